@@ -1,0 +1,63 @@
+"""Fixtures every test may use: the shared pages, and one Prefect server for all flow tests."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desk import ROOT, free_port
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--golden", action="store_true", help="rewrite the expected records; read the diff before you commit"
+    )
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real pages with ground truth; tests that need it are skipped, visibly, where it is absent."""
+    folder = os.environ.get("COPYDESK_SHARED")
+    if not folder:
+        pytest.skip("COPYDESK_SHARED names no folder of real pages")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Prefect server of the tests' own, stopped at the end."""
+    home = tmp_path_factory.mktemp("prefect")
+    port = free_port()
+    api = f"http://127.0.0.1:{port}/api"
+    environment = {**os.environ, "PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+        env=environment,
+        cwd=ROOT,
+        stdout=(home / "server.log").open("wb"),
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        _wait_for(api, server, home / "server.log")
+        yield api
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_for(api: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 240
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{api}/health", timeout=5):
+                return
+        except OSError:
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.5)
+    raise AssertionError(f"no server within four minutes:\n{log.read_text()}")

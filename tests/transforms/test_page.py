@@ -1,0 +1,141 @@
+"""Bytes into pages: charset, guards, trees."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.errors import PageUnreadable
+from transforms.lexicons import read_lexicon
+from transforms.page import decode_html, make_page, parse_tree
+from transforms.records import Download
+
+HTML = "<html><head><title>Grüße aus Łódź</title></head><body><p>“Hafen” wieder offen</p></body></html>"
+GERMAN = "<html><head>{}</head><body><p>Die Fähren legten früh ab, über Größe sprach man später.</p></body></html>"
+
+
+def download(body: bytes, content_type: str | None = "text/html", **headers: str) -> Download:
+    found = {**({"Content-Type": content_type} if content_type else {}), **headers}
+    return Download(
+        url="http://example.org/a",
+        final_url="http://example.org/a",
+        status=200,
+        headers=tuple(found.items()),
+        body=body,
+        fetched_at=datetime(2026, 11, 23, tzinfo=UTC),
+    )
+
+
+def reason(body: bytes, content_type: str | None = "text/html", **headers: str) -> str:
+    with pytest.raises(PageUnreadable) as caught:
+        parse_tree(make_page(download(body, content_type, **headers)))
+    return caught.value.reason
+
+
+def test_bytes_that_are_valid_utf8_are_believed_over_the_header():
+    page = make_page(download(HTML.encode(), "text/html; charset=iso-8859-1"))
+    assert (page.html, page.encoding) == (HTML, "utf-8")
+
+
+def test_a_wrong_meta_is_not_believed():
+    body = GERMAN.format('<meta charset="utf-8">').encode("cp1252")
+    assert "Fähren" in decode_html(body, "text/html")[0]
+
+
+def test_the_header_goes_before_the_meta():
+    body = GERMAN.format('<meta charset="iso-8859-5">').encode("cp1252")
+    assert decode_html(body, "text/html; charset=windows-1252") == (body.decode("cp1252"), "cp1252")
+
+
+@pytest.mark.parametrize(("label", "codec"), [("shift_jis", "cp932"), ("euc-kr", "cp949"), ("iso-8859-9", "cp1254")])
+def test_labels_mean_what_browsers_take_them_for(label, codec):
+    text = {"cp932": "港が再開①", "cp949": "항구 재개 똠", "cp1254": "Liman açıldı €"}[codec]
+    html = f'<html><meta charset="{label}"><p>{text}</p></html>'
+    assert decode_html(html.encode(codec)) == (html, codec)
+
+
+def test_a_byte_order_mark_decides():
+    assert decode_html(HTML.encode("utf-16"))[0] == HTML
+    assert decode_html(b"\xef\xbb\xbf" + HTML.encode()) == (HTML, "utf-8")
+
+
+def test_one_bad_byte_does_not_turn_utf8_into_another_charset():
+    text, encoding = decode_html(HTML.encode() + b"\xff")
+    assert encoding == "utf-8" and "Łódź" in text
+
+
+@settings(deadline=None)  # the first bytes load the charset detector
+@given(st.binary(max_size=400), st.text(max_size=40))
+def test_any_bytes_decode(body, content_type):
+    text, encoding = decode_html(body, content_type)
+    assert isinstance(text, str) and encoding
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "image/png"),
+        (b"%PDF-1.7 ...", "text/html"),
+        (b'{"a": 1}', "application/json"),
+        (b"<?xml version='1.0'?><rss><channel/></rss>", "application/xml"),
+        (b"plain words", "text/plain"),
+        (b"body { color: red }", "text/css"),
+    ],
+)
+def test_what_is_no_html_is_refused(body, content_type):
+    assert reason(body, content_type) == "not-html"
+
+
+def test_html_behind_a_vague_type_is_read():
+    assert make_page(download(HTML.encode(), "application/octet-stream")).html == HTML
+    assert make_page(download(HTML.encode(), None)).html == HTML
+
+
+def test_empty_and_huge_bodies_are_refused():
+    assert reason(b" \n ") == "empty-body"
+    assert reason(b"<p>" + b"x" * (5 * 1024 * 1024)) == "too-large"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><body><div " + " ".join(f"a{n}=1" for n in range(3000)) + ">x</div></body></html>",
+        "<html><body><div " + "a='>' " * 3000 + ">x</div></body></html>",
+        "<html><body><div" + " a" * 3000 + ">x</div></body></html>",
+        "<html><body>" + "<i></i>" * 100_001 + "</body></html>",
+    ],
+)
+def test_absurd_markup_is_refused_before_it_is_parsed(html):
+    with pytest.raises(PageUnreadable, match="absurd-markup"):
+        make_page(download(html.encode()))
+
+
+@pytest.mark.parametrize("piece", ['<a b="', "<a b='", "<a =", "<" * 50, "<a " + "b=c " * 50, "<!--", "<script>"])
+def test_hostile_markup_ends_in_a_page_or_a_reason(piece):
+    try:
+        parse_tree(make_page(download(b"<html><body>" + piece.encode() * 1200 + b"</body></html>")))
+    except PageUnreadable as exc:
+        assert exc.reason in ("absurd-markup", "cut-short", "empty-body")
+
+
+def test_deep_nesting_keeps_its_text():
+    html = "<html><body>" + "<div>" * 600 + "<p>deep words</p>" + "</div>" * 600 + "</body></html>"
+    assert "deep words" in parse_tree(make_page(download(html.encode()))).text_content()
+
+
+def test_a_page_cut_inside_is_refused():
+    full = b"<html><body><div><div><div><p>one</p><p>two</p></div></div></div></body></html>"
+    assert reason(full[:48]) == "cut-short"
+    assert reason(full[:-20], **{"Content-Length": str(len(full))}) == "cut-short"
+
+
+def test_a_page_without_its_closing_tags_is_not_cut():
+    assert make_page(download(b"<html><body><div><p>one<p>two</div>")).html
+    assert make_page(download(b"<p>one", **{"Content-Length": "3000", "Content-Encoding": "gzip"})).html
+
+
+def test_charset_labels_are_sorted_and_known_to_python():
+    rows = read_lexicon("charset_labels")
+    assert [row["label"] for row in rows] == sorted({row["label"] for row in rows})
+    assert all("x".encode(row["codec"]) for row in rows)

@@ -1,0 +1,76 @@
+"""Page -> Article: what a page says, field by field. Gathers; chooses nothing but what counts as body."""
+
+from lxml.html import HtmlElement
+
+from transforms.article.body import extract_body
+from transforms.article.fields import extract_access, extract_fields
+from transforms.bylines import extract_byline_candidates
+from transforms.captions import extract_pictures
+from transforms.dates import extract_date_candidates
+from transforms.errors import PageUnreadable
+from transforms.language import parse_language
+from transforms.page import parse_tree
+from transforms.records import Article, Candidate, FeedEntry, Page
+from transforms.structured import Structured, article_nodes, read_structured
+from transforms.urls import parse_host
+
+__all__ = ["read_article", "site_names"]
+
+#: Letters of body below which a page needs to call itself an article to be one; a news flash has two sentences.
+_SHORT_BODY = 250
+_LEAST_BODY = 40
+
+
+def read_article(page: Page, entry: FeedEntry | None = None) -> Article:
+    """Everything a page offers, from one parse: body, candidates a field (best first, as found), pictures.
+
+    Raises PageUnreadable: no-article where no story's body stands (index, login, error page), or as `parse_tree`.
+    """
+    tree = parse_tree(page)
+    structured = read_structured(tree)
+    candidates = extract_fields(tree, structured, page.final_url, entry)
+    # these read the tree as it came: the body's extraction removes figures, bylines and menus from it
+    candidates["byline"] = extract_byline_candidates(tree, structured)
+    candidates.update(extract_date_candidates(tree, structured))
+    pictures = extract_pictures(tree, structured, page.final_url)
+    has_login = _has_login(tree)
+    body = extract_body(tree, structured, pictures, _values(candidates, "headline"))
+    if body is None or not _is_article(body, structured, has_login):
+        raise PageUnreadable("no-article", f"{len(body or '')} characters of running text")
+    languages = [language for value in _values(candidates, "language") if (language := parse_language(value))]
+    return Article(
+        url=page.url,
+        final_url=page.final_url,
+        fetched_at=page.fetched_at,
+        body=body,
+        candidates={field: found for field, found in candidates.items() if found},
+        pictures=pictures,
+        declared_language=next(iter(languages), None),
+        access=extract_access(structured),
+    )
+
+
+def site_names(article: Article) -> tuple[str, ...]:
+    """Names a title may bear that are the site's and not the story's, for `headlines.choose_headline`."""
+    host = (parse_host(article.final_url) or "").removeprefix("www.").partition(":")[0]
+    label = host.rpartition(".")[0].rpartition(".")[2]
+    return tuple(name for name in (*_values(article.candidates, "publisher"), host, label) if name)
+
+
+def _values(candidates: dict[str, tuple[Candidate, ...]], field: str) -> tuple[str, ...]:
+    return tuple(candidate.value for candidate in candidates.get(field, ()))
+
+
+def _has_login(tree: HtmlElement) -> bool:
+    return any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
+
+
+def _is_article(body: str, structured: Structured, has_login: bool) -> bool:
+    """Whether the text can be a story: long enough, or short on a page that calls itself an article."""
+    letters = sum(map(str.isalpha, body))
+    # a Chinese character says as much as several letters
+    letters += 2 * sum("\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af" for letter in body)
+    if letters < _LEAST_BODY:
+        return False
+    claims = bool(article_nodes(structured)) or ("og:type", "article") in structured.meta
+    return letters >= _SHORT_BODY or (claims and not has_login) or (letters >= _SHORT_BODY // 2 and not has_login)

@@ -1,0 +1,199 @@
+"""The running text of a page, freed of captions, links and furniture. The one module that knows trafilatura."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Document, Extractor
+
+from transforms.lexicons import read_lexicon
+from transforms.records import Picture
+from transforms.structured import Structured, article_nodes, as_text
+from transforms.text import clean_text, fold_text
+
+#: Characters under which an extraction is doubted and the slower mode asked too.
+_DOUBTFUL = 250
+#: How much longer the publisher's own articleBody must be before it is believed over the page.
+_FAR_MORE = 2.0
+_NOT_WORD = re.compile(r"[\W_]+")
+#: "Read more: <a>...</a>" leaves its label; a paragraph longer than this is no label.
+_MAX_NOISE = 240
+_MAX_CAPTION = 1500
+_MAX_LABEL = 30
+#: Leaks were 0 % of the text on 65 real pages once named captions were cut from the tree.
+_LEAK_SHARE = 0.08
+_SHORT_CAPTION = 60
+_CAPTION_NAME = re.compile(
+    r"caption|(?:photo|image|img|picture|media)[-_]?credit|bildunterschrift|bildnachweis|bildquelle", re.I
+)
+#: Names that contain "caption" and mean the box around picture and caption, or a video's subtitles.
+_CAPTION_WRAP = re.compile(
+    r"(?:closed|no|has|with)[-_]?caption|captioned|caption[-_]?(?:wrap|container|image|video)", re.I
+)
+_BODY_NAME = re.compile(r"(?:article|story|post|entry|content|news)[-_]*(?:body|content|text)|\barticleBody\b", re.I)
+_BLOCK_END = re.compile(r"<(?:/p|/h\d|/div|/li|br\s*/?)[^<>]{0,40}>", re.I)
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
+_BLOCKS = ("p", "li", "div", "h2", "h3", "h4", "h5")
+
+
+def extract_body(
+    tree: HtmlElement, structured: Structured, pictures: tuple[Picture, ...], headlines: tuple[str, ...] = ()
+) -> str | None:
+    """Paragraphs separated by a blank line, or None. Changes the tree: hand it over last.
+
+    The extractor's fast mode decides; when that finds next to nothing, its slower mode and JSON-LD's articleBody are
+    asked. Captions and credits, link lists, share and newsletter lines, repeated headlines and paragraphs are left out.
+    """
+    linked = _linked_texts(tree)
+    _drop_captions(tree)
+    _join_bodies(tree)
+    paragraphs = _clean(_run(tree, fast=True), pictures, headlines, linked)
+    if _size(paragraphs) < _DOUBTFUL:
+        slower = _clean(_run(tree, fast=False), pictures, headlines, linked)
+        paragraphs = max(paragraphs, slower, key=_size)
+    told = _clean(_told_body(structured), pictures, headlines, linked)
+    if _size(told) > max(_FAR_MORE * _size(paragraphs), _DOUBTFUL):
+        paragraphs = told
+    return "\n\n".join(paragraphs) or None
+
+
+def _run(tree: HtmlElement, *, fast: bool) -> list[str]:
+    options = Extractor(output_format="python", fast=fast, comments=False, images=False, formatting=False, dedup=False)
+    document = bare_extraction(tree, options=options)
+    text = document.text if isinstance(document, Document) else None
+    return text.split("\n") if text else []
+
+
+def _told_body(structured: Structured) -> list[str]:
+    """The paragraphs of JSON-LD's articleBody, markup removed."""
+    text = next((body for node in article_nodes(structured)[:1] if (body := as_text(node.get("articleBody")))), "")
+    return _TAG.sub("", _BLOCK_END.sub("\n", text)).split("\n")
+
+
+def _size(paragraphs: list[str]) -> int:
+    return sum(map(len, paragraphs))
+
+
+def _key(text: str) -> str:
+    return _NOT_WORD.sub("", fold_text(text))
+
+
+def _drop_captions(tree: HtmlElement) -> None:
+    """Caption and credit elements out of the tree, by their names; their texts are read elsewhere."""
+    for element in list(tree.iter("figcaption", "p", "div", "span", "small", "cite", "em")):
+        if element.tag == "figcaption" or _is_caption(element):
+            element.drop_tree()
+
+
+def _is_caption(element: HtmlElement) -> bool:
+    name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+    if name == "  " or not _CAPTION_NAME.search(name) or _CAPTION_WRAP.search(name):
+        return False
+    return sum(map(len, element.itertext())) < _MAX_CAPTION and element.find(".//p/../p[3]") is None
+
+
+def _join_bodies(tree: HtmlElement) -> None:
+    """A body that a box or paywall marker splits into like-named containers becomes one: the extractor takes only one.
+
+    Containers of other stories, as a page that scrolls on appends them, are behind an h1 or article of their own.
+    """
+    firsts: dict[str, HtmlElement] = {}
+    for element in list(tree.iter("div", "section", "h1")):
+        name = element.get("class") or ""
+        if element.tag == "h1":
+            firsts.clear()
+        elif name in firsts and _is_continuation(firsts[name], element):
+            firsts[name].extend(list(element))
+        elif _BODY_NAME.search(name) and (element.find("p") is not None or element.find("*/p") is not None):
+            firsts.setdefault(name, element)
+
+
+def _is_continuation(first: HtmlElement, element: HtmlElement) -> bool:
+    if element.get("class") != first.get("class") or element.find("p") is None:
+        return False
+    story = next(first.iterancestors("article"), None)
+    return next(element.iterancestors("article"), None) is story and first not in element.iterancestors()
+
+
+def _linked_texts(tree: HtmlElement) -> set[str]:
+    """Blocks that are nothing but links, or a label and links: menus, teasers, "Tags: ...". Without white space."""
+    found = set()
+    for link in tree.iter("a"):
+        block = next(link.iterancestors(*_BLOCKS), None)
+        text = _short_text(block) if block is not None else None
+        anchor = _short_text(link) if text else None
+        if text and anchor and (len(anchor) >= 0.8 * len(text) or _is_label(text.partition(anchor)[0])):
+            found |= {_squeeze(anchor), _squeeze(text), _squeeze(text.partition(anchor)[0])}
+    return found - {""}
+
+
+def _is_label(text: str) -> bool:
+    return len(text) < _MAX_LABEL and text.rstrip().endswith((":", "："))
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def _short_text(element: HtmlElement) -> str | None:
+    """The element's text, or None when it is empty or too long to be a label or teaser."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        length += len(piece.strip())
+        if length > _MAX_NOISE:
+            return None
+        pieces.append(piece)
+    return " ".join("".join(pieces).split()) or None
+
+
+def _clean(
+    raw: Iterable[str], pictures: tuple[Picture, ...], headlines: tuple[str, ...], linked: set[str]
+) -> list[str]:
+    """Paragraphs as stored: one line each, without what is not the story's own text."""
+    lines = [line for text in raw if (line := clean_text(text.removeprefix("- ").strip("|")))]
+    captions = set(_caption_keys(pictures))
+    # a caption guessed beside a picture may be the story's own paragraph: where "captions" make up much of the text,
+    # only short ones are believed
+    leaked = sum(len(line) for line in lines if _key(line) in captions)
+    if leaked > _LEAK_SHARE * sum(map(len, lines)):
+        captions = {key for key in captions if len(key) < _SHORT_CAPTION}
+    titles = {_key(title) for title in headlines}
+    seen: set[str] = set()
+    kept = []
+    for line in lines:
+        key = _key(line)
+        repeated = key in seen and len(key) > 20
+        is_foreign = key in captions or key in titles or _squeeze(line) in linked or _is_noise(line)
+        if key and not repeated and not is_foreign:
+            kept.append(line)
+        seen.add(key)
+    return _drop_tail(kept)
+
+
+def _caption_keys(pictures: tuple[Picture, ...]) -> Iterator[str]:
+    for picture in pictures:
+        pieces = [picture.caption_raw, picture.credit_raw, picture.copyright_notice]
+        texts = [text for text in pieces if text]
+        yield from (_key(text) for text in texts if len(text) > 3)
+        yield _key(" ".join(texts))
+        yield _key(" ".join(reversed(texts)))
+
+
+@cache
+def _noise() -> re.Pattern[str]:
+    """Openings of paragraphs that belong to the page, each row of the lexicon a regex of its own."""
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in read_lexicon("body_noise")), re.I)
+
+
+def _is_noise(line: str) -> bool:
+    return len(line) < _MAX_NOISE and _noise().match(line) is not None
+
+
+def _drop_tail(paragraphs: list[str]) -> list[str]:
+    """Without the labels that stand at the end and announce what was left out."""
+    while paragraphs and _is_label(paragraphs[-1]):
+        paragraphs = paragraphs[:-1]
+    return paragraphs

@@ -1,0 +1,153 @@
+"""A page's candidates for headline, description, section, keywords and kin. Reads the tree; chooses nothing."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from transforms.records import Access, Candidate, FeedEntry
+from transforms.structured import Structured, article_nodes, as_list, as_text
+from transforms.text import clean_text, fold_text
+from transforms.urls import normalize_url
+
+#: Elements whose h1 belongs to the site, not the story.
+_FURNITURE = {"nav", "footer", "aside", "form", "dialog"}
+_MAX_H1 = 8
+_MAX_KEYWORDS = 60
+_KEYWORD_SPLIT = re.compile(r"\s*[,;|،、，]\s*")
+#: "app-" and "ia_" metas repeat these; the order is of trust.
+_DESCRIPTION_META = ("og:description", "description", "dc.description", "dcterms.description", "twitter:description")
+_SECTION_META = ("article:section", "section", "og:article:section", "dc.subject")
+_KEYWORD_META = ("news_keywords", "article:tag", "og:article:tag", "keywords", "parsely-tags", "sailthru.tags")
+_LANGUAGE_META = ("og:locale", "language", "dc.language", "dcterms.language", "content-language")
+_COPYRIGHT_META = ("copyright", "dc.rights", "dcterms.rights", "dcterms.rightsholder", "rights")
+_SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher")
+
+_Found = Iterator[Candidate]
+
+
+def extract_fields(
+    tree: HtmlElement, structured: Structured, base_url: str, entry: FeedEntry | None = None
+) -> dict[str, tuple[Candidate, ...]]:
+    """Candidates by field of `articles`, best first; values cleaned of markup and white space, else verbatim."""
+    nodes = article_nodes(structured)[:1]
+    return {
+        "headline": _unique(_headlines(tree, structured, nodes, entry)),
+        "description": _unique(_descriptions(structured, nodes, entry)),
+        "section": _unique((*_from_nodes(nodes, "articleSection"), *_from_meta(structured, _SECTION_META))),
+        "keywords": _unique(_keywords(structured, nodes, entry), by_source=False),
+        "language": _unique(_languages(tree, structured, nodes)),
+        "canonical_url": _unique(_canonical_urls(tree, structured, nodes, base_url)),
+        "copyright_notice": _unique((*_from_nodes(nodes, "copyrightNotice"), *_from_meta(structured, _COPYRIGHT_META))),
+        "publisher": _unique((*_from_nodes(nodes, "publisher"), *_from_meta(structured, _SITE_META))),
+    }
+
+
+def extract_access(structured: Structured) -> Access:
+    """Whether the page says that it can be read for free; its own article's word goes before a meta tag's."""
+    for node in article_nodes(structured)[:1]:
+        said = str(node.get("isAccessibleForFree", "")).rsplit("/", 1)[-1].strip().lower()
+        if said in ("true", "false"):
+            return "free" if said == "true" else "paywalled"
+    for _, value in structured.meta_values("article:content_tier", "og:article:content_tier", "content_tier"):
+        if value.strip().lower() in ("free", "metered", "locked"):
+            # "metered" promises a free article to a reader who has not read too many
+            return "paywalled" if value.strip().lower() == "locked" else "free"
+    return "undeclared"
+
+
+def _headlines(
+    tree: HtmlElement, structured: Structured, nodes: tuple[Mapping[str, Any], ...], entry: FeedEntry | None
+) -> _Found:
+    yield from _h1(tree)
+    yield from _from_nodes(nodes, "headline")
+    yield from (_from_nodes(nodes, "name") if nodes and "headline" not in nodes[0] else ())
+    yield from _from_nodes(nodes, "alternativeHeadline")
+    yield from _from_meta(structured, ("og:title", "twitter:title"))
+    for title in tree.iterfind("head/title"):
+        yield Candidate(value=title.text_content(), source="title")
+    if entry and entry.title:
+        yield Candidate(value=entry.title, source="feed:title")
+
+
+def _h1(tree: HtmlElement) -> _Found:
+    found = 0
+    for heading in tree.iter("h1"):
+        if found < _MAX_H1 and not any(above.tag in _FURNITURE for above in heading.iterancestors()):
+            found += 1
+            yield Candidate(value=" ".join(heading.itertext()), source="h1")
+            # a kicker set above the headline, inside its h1; what agrees with other sources is decided later
+            for part in heading.iterchildren("span", "div", "strong", "p", "a", "em"):
+                if len(heading) > 1:
+                    yield Candidate(value=part.text_content(), source="h1:part")
+
+
+def _descriptions(structured: Structured, nodes: tuple[Mapping[str, Any], ...], entry: FeedEntry | None) -> _Found:
+    yield from _from_nodes(nodes, "description")
+    yield from _from_meta(structured, _DESCRIPTION_META)
+    if entry and entry.description:
+        yield Candidate(value=entry.description, source="feed:description")
+
+
+def _keywords(structured: Structured, nodes: tuple[Mapping[str, Any], ...], entry: FeedEntry | None) -> _Found:
+    whole = [*_from_nodes(nodes, "keywords", every=True), *_from_meta(structured, _KEYWORD_META)]
+    for candidate in whole:
+        for word in _KEYWORD_SPLIT.split(candidate.value):
+            yield Candidate(value=word, source=candidate.source)
+    for word in entry.keywords if entry else ():
+        yield Candidate(value=word, source="feed:category")
+
+
+def _languages(tree: HtmlElement, structured: Structured, nodes: tuple[Mapping[str, Any], ...]) -> _Found:
+    yield from _from_nodes(nodes, "inLanguage")
+    if declared := tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang"):
+        yield Candidate(value=declared, source="html:lang")
+    yield from _from_meta(structured, _LANGUAGE_META)
+
+
+def _canonical_urls(
+    tree: HtmlElement, structured: Structured, nodes: tuple[Mapping[str, Any], ...], base_url: str
+) -> _Found:
+    said = [
+        Candidate(value=link.get("href") or "", source="link:canonical")
+        for link in tree.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    ]
+    said += _from_meta(structured, ("og:url",))
+    said += _from_nodes(nodes, "mainEntityOfPage", "url")
+    for candidate in said:
+        try:
+            url = normalize_url(urljoin(base_url, candidate.value.strip())) if candidate.value.strip() else None
+        except ValueError:  # "http://[": urljoin refuses what urlsplit does
+            continue
+        if url:
+            yield Candidate(value=url, source=candidate.source)
+
+
+def _from_nodes(nodes: Iterable[Mapping[str, Any]], *names: str, every: bool = False) -> _Found:
+    for node in nodes:
+        for name in names:
+            values = as_list(node.get(name))
+            for value in values if every else values[:1]:
+                if isinstance(value, Mapping) and name in ("mainEntityOfPage", "url"):
+                    value = value.get("@id") or value.get("url")
+                if text := as_text(value):
+                    yield Candidate(value=text, source=f"json-ld:{name}")
+
+
+def _from_meta(structured: Structured, names: tuple[str, ...]) -> _Found:
+    return (Candidate(value=value, source=f"meta:{name}") for name, value in structured.meta_values(*names))
+
+
+def _unique(found: Iterable[Candidate], by_source: bool = True) -> tuple[Candidate, ...]:
+    """Cleaned, empty ones dropped, each value once a source; or once at all, for lists such as keywords."""
+    kept: dict[tuple[str, str], Candidate] = {}
+    for candidate in found:
+        if value := clean_text(candidate.value):
+            key = (value, candidate.source) if by_source else (fold_text(value), "")
+            kept.setdefault(key, Candidate(value=value, source=candidate.source))
+        if len(kept) >= _MAX_KEYWORDS:
+            break
+    return tuple(kept.values())

@@ -1,0 +1,165 @@
+"""Every byline a page offers, as found: data first, then what is printed in the article's head and foot. No choice."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from transforms.bylines.words import prefix_pattern
+from transforms.layout import Regions, find_regions, short_text
+from transforms.names import is_person_like
+from transforms.records import Candidate
+from transforms.structured import Structured, article_nodes, as_list, node_types
+from transforms.text import clean_text
+
+#: Meta tags that name the writer, the most specific first.
+_META = (
+    "article:author", "article:author_name", "author", "byl", "byline", "article.author", "parsely-author",
+    "sailthru.author",
+    "cxenseparse:author", "dc.creator", "dcterms.creator", "dc.creator.personalname", "citation_author", "og:author",
+    "og:article:author", "creator", "rnews:author", "authors", "article:authors", "shareaholic:article_author_name",
+)  # fmt: skip
+#: Yoast and its kin print label and value apart: twitter:label1 "Written by", twitter:data1 "Jane Roe".
+_WRITTEN_BY = re.compile(
+    r"written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|author|autor|par|yazan",
+    re.IGNORECASE,
+)
+_BYLINE_MARK = re.compile(
+    r"""(?:^|[\s_-]) (?: byline[s]? | by-line | author[s]? | autor(?:en|in|es)? | auteur[s]? | autore | writer
+      | verfasser | redakteur | reporter | journalist[es]? | contributor[s]? | signature | firma | creator | yazar
+      | muhabir | penulis
+      | vcard | byauthor | article-?author | post-?author | entry-?author | articleauthor | authorname | author-?name
+      | skribent | skrivent | forfatter | credits?-author | article-?byline | story-?byline )
+      (?:$|[\s_-]) | [a-z](?:Author|Byline|Autor)""",
+    re.VERBOSE,
+)
+_NOT_BYLINE = re.compile(
+    r"bio|avatar|image|img|photo|foto|picture|caption|social|follow|count|link-list|desc|"
+    r"about|related|comment|more|box-text|icon"
+)
+_MARKED_PREFIX = re.compile(r"[^\W\d_]")
+_PROFILE = re.compile(
+    r"/(?:authors?|autor(?:en|in|es)?|auteurs?|redaktion|profil\w*|people|staff|writers?|by|journalist\w*)/", re.I
+)
+
+
+def extract_byline_candidates(
+    tree: HtmlElement, structured: Structured, *, regions: Regions | None = None
+) -> tuple[Candidate, ...]:
+    """What a page offers as its story's byline, most trusted first, verbatim; one an author where data list them.
+
+    `regions` saves a second look for the article's head when the caller has it already.
+    """
+    regions = regions or find_regions(tree, structured)
+    found: list[Candidate] = []
+    for candidate in (
+        *_from_json_ld(structured),
+        *_from_markup(regions),
+        *_from_meta(structured),
+        *_from_byline_elements(regions),
+        *_from_printed(regions),
+        *_from_foot(regions),
+    ):
+        if candidate not in found:
+            found.append(candidate)
+    return tuple(found)
+
+
+def _from_json_ld(structured: Structured) -> Iterator[Candidate]:
+    """The authors of the fullest article node that has any; its creators when it has no author."""
+    for key in ("author", "creator"):
+        for node in article_nodes(structured)[:3]:
+            found = [c for value in as_list(node.get(key)) for c in _from_node(structured, value)]
+            if found:
+                yield from found
+                return
+
+
+def _from_node(structured: Structured, value: Any, depth: int = 0) -> Iterator[Candidate]:
+    value = structured.resolve(value)
+    if isinstance(value, str) and clean_text(value):
+        yield Candidate(value=value, source="json-ld:author")
+    elif isinstance(value, Mapping):
+        kind = next(iter(node_types(value)), None)
+        source = f"json-ld:author:{kind}" if kind else "json-ld:author"
+        for name in as_list(value.get("name")):
+            if isinstance(name, str) and clean_text(name):
+                yield Candidate(value=name, source=source)
+            elif depth < 2:
+                yield from _from_node(structured, name, depth + 1)
+
+
+def _from_meta(structured: Structured) -> Iterator[Candidate]:
+    for name, value in structured.meta_values(*_META):
+        if not value.startswith(("http://", "https://", "//", "/", "@")):
+            yield Candidate(value=value, source=f"meta:{name}")
+    labels = dict(structured.meta_values("twitter:label1", "twitter:label2"))
+    for name, label in labels.items():
+        if _WRITTEN_BY.fullmatch(label.strip(" :")):
+            for _, value in structured.meta_values(name.replace("label", "data")):
+                yield Candidate(value=value, source="meta:twitter:data")
+
+
+def _from_markup(regions: Regions) -> Iterator[Candidate]:
+    """rel=author and itemprop=author in the head or foot; of nested marks the innermost name."""
+    for element in (*regions.head, *regions.foot):
+        for name in ("rel", "itemprop"):
+            if "author" in (element.get(name) or "").lower().split():
+                inner = element.xpath(".//*[@itemprop='name']") if name == "itemprop" else []
+                text = short_text(inner[0] if inner else element, 160) or element.get("content")
+                if text:
+                    yield Candidate(value=text, source=f"{name}=author")
+
+
+def _from_byline_elements(regions: Regions) -> Iterator[Candidate]:
+    """Elements that call themselves a byline: the links to profiles inside them, else their own short text."""
+    for element in regions.head:
+        if element.tag in ("h1", "html", "body", "main", "article") or not _is_byline(element):
+            continue
+        links = [
+            text
+            for link in element.iter("a")
+            if _PROFILE.search(link.get("href") or "") and (text := short_text(link, 60))
+        ]
+        for text in links:
+            if is_person_like(text):
+                yield Candidate(value=text, source="author-link")
+        text = short_text(element, 160)
+        if text and _MARKED_PREFIX.search(text):
+            yield Candidate(value=text, source="byline-element")
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    marks = " ".join(element.get(name) or "" for name in ("class", "id", "data-testid", "data-component", "data-test"))
+    return bool(marks) and _BYLINE_MARK.search(marks) is not None and _NOT_BYLINE.search(marks.lower()) is None
+
+
+def _from_printed(regions: Regions) -> Iterator[Candidate]:
+    """Short text in the head that opens with a prefix and a full name: "Von Jane Roe"; links to profiles."""
+    for element in regions.head:
+        if element.tag in ("h1", "h2", "h3", "li", "ul") or len(element) > 6:
+            continue
+        text = short_text(element, 120)
+        if text and _opens_with_name(text):
+            yield Candidate(value=text, source="printed")
+        elif text and element.tag == "a" and _PROFILE.search(element.get("href") or "") and is_person_like(text):
+            yield Candidate(value=text, source="profile-link")
+
+
+def _opens_with_name(text: str) -> bool:
+    prefix = prefix_pattern().match(text)
+    if prefix is None:
+        return False
+    words = re.split(r"[,|/•·–(\d]|\s(?:and|und|et|y|e|og|en|och)\s", text[prefix.end() :], maxsplit=1)[0].split()
+    if len(words) == 1 and (prefix["label"] or " " in prefix[0].strip()):
+        # "Posted by Petra 26 June": a pen name needs a prefix that nothing else begins with
+        return len(text) < 50 and words[0][:1].isupper() and len(words[0]) > 2
+    return 2 <= len(words) <= 5 and is_person_like(" ".join(words[:4])) and (prefix[0][0].isupper() or len(text) < 60)
+
+
+def _from_foot(regions: Regions) -> Iterator[Candidate]:
+    for element in regions.foot:
+        text = short_text(element, 100) if len(element) <= 6 else None
+        if text and (_opens_with_name(text) or (_is_byline(element) and is_person_like(text))):
+            yield Candidate(value=text, source="foot")

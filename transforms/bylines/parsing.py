@@ -1,0 +1,275 @@
+"""A printed byline read into names with roles. Pure; knows no page."""
+
+import re
+from dataclasses import dataclass
+
+from transforms.bylines.words import (
+    find_agency,
+    glued_pattern,
+    inner_prefix_pattern,
+    is_organization,
+    is_placeholder,
+    is_role,
+    is_role_word,
+    joiner_pattern,
+    month_words,
+    prefix_pattern,
+    words_of,
+)
+from transforms.names import is_person_like, normalize_person_name
+from transforms.records import Byline
+from transforms.text import clean_text, fold_text
+
+#: A byline longer than this is a paragraph.
+_MAX_BYLINE = 400
+_MAX_NAMES = 30
+_NOISE = re.compile(
+    r"""
+      \(?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,24}){1,4}\)?   # e-mail
+    | https?://\S+ | \bwww\.\S+                                 # addresses
+    | \(?(?<![\w.])@\w{1,30}\)?                                 # handles
+    | \bopens?\sin\s(?:a\s)?new\s(?:tab|window)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_HARD = re.compile(r"\s?(?:[;|•·●\n؛、]|\s[–—-]\s|//)\s?")
+_SOFT = re.compile(r"\s?[,，]\s?|\s?/\s?")
+_PAREN = re.compile(r"\s?[(\[]([^()\[\]]{1,60})[)\]]")
+_FOR = re.compile(r"\s(?:[Ff]or|für|pour|para|per|voor|für den|für die)\s(?:[Tt]he\s)?(?=[^\W\d_a-z])")
+_PLACE_TAIL = re.compile(
+    r"\s(?:in|at|aus|à|en|a|from|i|reports from|reporting from),?"
+    r"\s[^\W\d_a-z][\w'’.-]*(?:[\s,]+[^\W\d_a-z][\w'’.-]*){0,4}$"
+)
+_INITIALS = re.compile(r"[a-zäöüß]{2,5}(?:/[a-zäöüß]{2,5}){0,3}")
+_SUFFIX = re.compile(r",\s?(?=(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D|MBE|OBE|CBE)\b\.?)")
+
+
+@dataclass(slots=True)
+class _Draft:
+    name: str
+    is_person: bool
+    raw: str
+    role: str | None = None
+    affiliation: str | None = None
+
+
+def parse_byline(raw: str, *, source: str = "byline") -> tuple[Byline, ...]:
+    """The names of a printed byline in their order, each with what it says of role and employer.
+
+    Prefixes, e-mails, handles, addresses, dates and places go; "Last, First" is turned; an agency or organization is a
+    name of its own unless it only follows a person. Text that names nobody gives ().
+
+    >>> [(b.name, b.role) for b in parse_byline("By Jane Roe and John Doe, Science Editors")]
+    [('Jane Roe', 'Science Editors'), ('John Doe', 'Science Editors')]
+    >>> [(b.name, b.kind) for b in parse_byline("Von Jane Roe / dpa")]
+    [('Jane Roe', 'person'), ('dpa', 'organization')]
+    """
+    text = clean_text(raw[: 2 * _MAX_BYLINE].replace("\n", " | "))
+    if text is None or len(text) > _MAX_BYLINE:
+        return ()
+    drafts: list[_Draft] = []
+    for part in _HARD.split(_strip_edges(_SUFFIX.sub(" ", _cut_date(_cut_noise(text))))):
+        _read_part(_strip_edges(part), drafts)
+    return _number(drafts, source)
+
+
+def _number(drafts: list[_Draft], source: str) -> tuple[Byline, ...]:
+    seen: dict[str, Byline] = {}
+    for draft in drafts[:_MAX_NAMES]:
+        key = fold_text(draft.name)
+        if key and key not in seen:
+            seen[key] = Byline(
+                position=len(seen),
+                name=draft.name,
+                kind="person" if draft.is_person else "organization",
+                role=draft.role,
+                affiliation=draft.affiliation,
+                raw=draft.raw,
+                source=source,
+            )
+    return tuple(seen.values())
+
+
+def _cut_noise(text: str) -> str:
+    return glued_pattern().sub(", ", _NOISE.sub(" ", text))
+
+
+def _cut_date(text: str) -> str:
+    """The part of a byline that is not its date: what stands before the first number, or after a later prefix."""
+    digit = re.search(r"\d", text)
+    if digit is None:
+        return text
+    before = text[: digit.start()].split()
+    while before and before[-1].lower().strip(".,:|()-–—•·/") in (*words_of("byline_tails"), *month_words(), ""):
+        before.pop()
+    head = _strip_edges(" ".join(before))
+    if head and not is_placeholder(head):
+        return head
+    after = inner_prefix_pattern().search(text, digit.start())
+    rest = text[after.end() :] if after else re.sub(r"^.*\d[\w:.]*", "", text)
+    return "" if re.search(r"\d", rest) and after is None else re.split(r"\d", rest)[0]
+
+
+def _strip_edges(text: str) -> str:
+    """Separators and prefixes off the front, separators off the end; twice, for "Text: Von Jane Roe"."""
+    for _ in range(3):
+        text = text.strip(" ,:;|–—•·*/-~>")
+        match = prefix_pattern().match(text)
+        if match is None or _is_particle_prefix(match, text):
+            break
+        text = text[match.end() :]
+    text = _cut_announcement(text)
+    return text.rstrip(".") if text.endswith(".") and text.count(".") == 1 and len(text.split()[-1]) > 4 else text
+
+
+def _cut_announcement(text: str) -> str:
+    """The names after "Text und Fotos von": two words or more that are no name, a prefix, a full name."""
+    inner = inner_prefix_pattern().search(text[:80])
+    if inner is None or len(text[: inner.start()].split()) < 2:
+        return text
+    before, after = text[: inner.start()], text[inner.end() :]
+    first = _SOFT.split(joiner_pattern().split(after)[0])[0]
+    return after if is_person_like(first) and not is_person_like(before) and not is_organization(before) else text
+
+
+def _is_particle_prefix(match: re.Match[str], text: str) -> bool:
+    """ "De" and "Di" introduce a byline only before a full name: "Di Mario Rossi", not "De Boer"."""
+    word = match["word"]
+    return (
+        bool(word)
+        and len(word) < 3
+        and len(text[match.end() :].split()) < 2
+        and word.lower() in ("de", "di", "av", "af")
+    )
+
+
+def _read_part(part: str, drafts: list[_Draft]) -> None:
+    """One part between hard separators: names joined by words or commas, with the roles that follow them."""
+    turned = _turned_name(part)
+    if turned:
+        drafts.append(_Draft(name=turned, is_person=True, raw=part))
+        return
+    start, alone = len(drafts), len(drafts) == 0
+    pieces = [part] if _INITIALS.fullmatch(part) else _split_soft(part)
+    for index, piece in enumerate(pieces):
+        names = _split_joined(piece)
+        for name in names:
+            follows = index > 0 and len(names) == 1
+            _read_name(name, drafts, start, follows=follows, alone=alone and len(pieces) == len(names) == 1)
+
+
+def _split_soft(part: str) -> list[str]:
+    if find_agency(part):
+        return [part]
+    return [piece for piece in _SOFT.split(part) if piece]
+
+
+def _turned_name(part: str) -> str | None:
+    """ "Brazil, Rachel": two short pieces around the only comma, of which neither is a name or a role by itself."""
+    pieces = [piece.strip() for piece in part.split(",")]
+    if len(pieces) != 2 or any(is_person_like(p) or is_organization(p) or is_role(p) or not p for p in pieces):
+        return None
+    if any(
+        len(piece.split()) > 3 or not piece.replace(" ", "").replace("-", "").replace(".", "").isalpha()
+        for piece in pieces
+    ):
+        return None
+    name = normalize_person_name(part)
+    return name if "," not in name and is_person_like(name) else None
+
+
+def _split_joined(piece: str) -> list[str]:
+    """Names joined by "and" and its kin; only where both sides can stand alone: "Costa e Silva" stays."""
+    if find_agency(piece) or (is_organization(piece) and not any(map(is_person_like, joiner_pattern().split(piece)))):
+        return [piece]
+    parts = [_strip_edges(part) for part in joiner_pattern().split(f" {piece} ".replace("  ", " ").strip())]
+    named = [part for part in parts if part]
+    standing = all(_stands_alone(part) for part in named)
+    return named if len(named) > 1 and standing else [piece]
+
+
+def _stands_alone(text: str) -> bool:
+    bare = _PLACE_TAIL.sub("", _PAREN.sub("", text))
+    words = bare.split()
+    return is_person_like(bare) or is_organization(bare) or is_role(bare) or any(map(is_role_word, words))
+
+
+def _read_name(text: str, drafts: list[_Draft], start: int, *, follows: bool, alone: bool) -> None:
+    raw = text
+    text, affiliation = _take_parentheses(_strip_edges(text))
+    text = _PLACE_TAIL.sub("", text)
+    text, employer = _take_employer(text)
+    affiliation = affiliation or employer
+    if is_placeholder(text):
+        return
+    people = [draft for draft in drafts[start:] if draft.is_person]
+    if is_role(text) and not find_agency(text) and not _has_name(text):
+        _give_role(text, [draft for draft in drafts if draft.is_person])
+    elif is_organization(text) and not _has_name(text):
+        _add_organization(text, raw, drafts, people, follows=follows)
+    else:
+        name, role = _take_role(text)
+        if is_person_like(name) or _is_signature(name, alone=alone):
+            is_bare = name.isupper() and " " not in name
+            drafts.append(_Draft(name if is_bare else normalize_person_name(name), True, raw, role, affiliation))
+
+
+def _add_organization(text: str, raw: str, drafts: list[_Draft], people: list[_Draft], *, follows: bool) -> None:
+    # after a comma it is whom the person works for: "Jane Roe, BBC News"
+    if follows and people and "/" not in raw and not _is_wire(text):
+        people[-1].affiliation = people[-1].affiliation or text
+    elif len(text.split()) <= 8:
+        drafts.append(_Draft(text, False, raw))
+
+
+def _is_wire(text: str) -> bool:
+    """Lower-case agencies are printed as sources of their own: "Von Jane Roe, dpa"."""
+    return find_agency(text) is not None and text.islower()
+
+
+def _give_role(text: str, people: list[_Draft]) -> None:
+    """A role follows the names it is for: a plural is for all that have none, a singular for the last."""
+    plural = text.split()[-1].lower().endswith("s") or text.lower().endswith(("innen", "eure"))
+    for draft in people if plural else people[-1:]:
+        draft.role = draft.role or text
+
+
+def _take_parentheses(text: str) -> tuple[str, str | None]:
+    """ "Jane Roe (AFP)" gives the affiliation; initials and remarks in parentheses go."""
+    match = _PAREN.search(text)
+    if match is None or match.start() == 0:
+        return text.strip("()[] "), None
+    inside = match[1].strip()
+    return _PAREN.sub("", text).strip(), inside if is_organization(inside) else None
+
+
+def _take_employer(text: str) -> tuple[str, str | None]:
+    match = _FOR.search(text)
+    if match is None or not match.start():
+        return text, None
+    return text[: match.start()], text[match.end() :].strip() or None
+
+
+def _has_name(text: str) -> bool:
+    return _take_role(text)[1] is not None
+
+
+def _take_role(text: str) -> tuple[str, str | None]:
+    """A job title glued to a name on either side of it: "Political editor Jane Roe", "홍길동 기자"."""
+    words = text.split()
+    marks = [i for i, word in enumerate(words) if is_role_word(word)]
+    if not marks or len(words) > 9:
+        return text, None
+    before, after = " ".join(words[: marks[0]]), " ".join(words[marks[-1] + 1 :])
+    if is_person_like(after):
+        return after, " ".join(words[: marks[-1] + 1])
+    if is_person_like(before):
+        return before, " ".join(words[marks[0] :])
+    return text, None
+
+
+def _is_signature(text: str, *, alone: bool) -> bool:
+    """A one-word author, alone in its byline: initials ("ssi"), a pen name, a mononym."""
+    if not alone or len(text) > 24 or " " in text or not any(c.isalpha() for c in text):
+        return False
+    return not is_role_word(text) and re.fullmatch(r"[\w.'’/-]{2,24}", text) is not None and not text.isdigit()

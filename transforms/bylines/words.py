@@ -1,0 +1,122 @@
+"""The words of bylines, as sets and patterns over the lexicons. No parsing."""
+
+import re
+from functools import cache
+
+from transforms.agencies import parse_agency
+from transforms.lexicons import read_lexicon
+from transforms.names import is_person_like
+from transforms.text import fold_text
+
+_TOKEN = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
+
+
+@cache
+def words_of(lexicon: str) -> frozenset[str]:
+    """The words of a lexicon, lower case."""
+    return frozenset(row["word"] for row in read_lexicon(lexicon))
+
+
+@cache
+def prefix_pattern() -> re.Pattern[str]:
+    """A prefix at the start: "By ", "Text:", "Von"; common words only with their colon."""
+    rows = sorted(read_lexicon("byline_prefixes"), key=lambda row: -len(row["word"]))
+    free = "|".join(re.escape(row["word"]) for row in rows if not row.get("needs_colon"))
+    bound = "|".join(re.escape(row["word"]) for row in rows)
+    return re.compile(rf"(?:(?P<label>{bound})\s?[:：]\s?|(?P<word>{free})(?:\s|(?<=文)[/／]))", re.IGNORECASE)
+
+
+@cache
+def inner_prefix_pattern() -> re.Pattern[str]:
+    """A prefix further on, after a date or a section: "10. Juni 2023 | von Jane Roe"."""
+    words = [row["word"] for row in read_lexicon("byline_prefixes") if not row.get("needs_colon")]
+    known = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if len(word) > 1)
+    return re.compile(rf"(?:^|[\s|/,–—·•:)])(?:{known})[:\s]\s?(?=[^\W\d_])", re.IGNORECASE)
+
+
+@cache
+def joiner_pattern() -> re.Pattern[str]:
+    """The joining words between spaces; "&" also stands without."""
+    known = "|".join(re.escape(row["word"]) for row in read_lexicon("byline_joiners"))
+    return re.compile(rf"\s(?:{known})\s|\s?&\s?", re.IGNORECASE)
+
+
+@cache
+def glued_pattern() -> re.Pattern[str]:
+    """Where a template lost the space before a role: "Jane RoeAssistant Editor"."""
+    words = words_of("byline_roles") | month_words() | {"published", "updated", "posted"}
+    roles = sorted(word.capitalize() for word in words if word.isascii() and len(word) > 3)
+    return re.compile(rf"(?<=[a-zäöüßéèñçøåæ])(?=(?:{'|'.join(roles)})\b)")
+
+
+@cache
+def month_words() -> frozenset[str]:
+    """Names of months in every language we read dates in."""
+    return frozenset(row["word"] for row in read_lexicon("date_months"))
+
+
+def is_role_word(word: str) -> bool:
+    """Whether a word is made for job titles; plurals of them too.
+
+    >>> is_role_word("Editors"), is_role_word("Jane")
+    (True, False)
+    """
+    low = word.lower().strip(".,:()")
+    return any(key in words_of("byline_roles") for key in (low, low.removesuffix("s"), low.split("-")[-1]) if key)
+
+
+def is_role(text: str) -> bool:
+    """Whether a text is a job title: it ends or begins with a role's word and is no person's name with one."""
+    words = text.split()
+    if not 1 <= len(words) <= 8:
+        return False
+    return is_role_word(words[-1]) or (is_role_word(words[0]) and not is_person_like(" ".join(words[1:])))
+
+
+def is_organization(text: str) -> bool:
+    """Whether a text names an agency, or bears a word that persons' names do not.
+
+    >>> is_organization("AFP"), is_organization("Harbour Post Redaktion"), is_organization("Jane Post")
+    (True, True, False)
+    """
+    if find_agency(text):
+        return True
+    words = [word.lower().strip(".") for word in _TOKEN.findall(text)]
+    known = [word for word in words if word in words_of("byline_organization_words") or word.endswith("redaktion")]
+    if not known or len(words) > 10:
+        return False
+    # "Emily Post", "Jack City": one such word after a single given name may be a surname
+    lone_surname = len(words) == 2 and known == [words[1]] and words[1] in _SURNAMES
+    return not lone_surname
+
+
+_SURNAMES = frozenset(
+    (
+        "amt",
+        "bund",
+        "center",
+        "church",
+        "city",
+        "council",
+        "day",
+        "herald",
+        "kirche",
+        "kreis",
+        "page",
+        "post",
+        "school",
+        "science",
+        "stadt",
+    )
+)  # fmt: skip
+
+
+def find_agency(text: str) -> str | None:
+    """The short name of the agency that a text is the name of."""
+    return parse_agency(text.strip(" .()"))
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text stands where a name should and names nobody: "admin", "Share", "View all posts"."""
+    key = fold_text(text).strip(" .:|-–")
+    return not key or key in words_of("byline_placeholders")

@@ -1,0 +1,131 @@
+"""Every picture of a page that has words of its own: figures, named elements, bare neighbours. Judges no relevance."""
+
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from transforms.captions.beside import find_unnamed
+from transforms.captions.boxes import IMAGE_TAGS, MAX_BARE_TEXT, MAX_TEXT, Block, find_credits_beside, has_other_matter
+from transforms.captions.hints import hints_of, is_credit_element, read_text
+from transforms.captions.images import is_small
+
+#: Where captions stand; links, list items and the rest are not looked at by themselves.
+_READ_TAGS = (
+    "figure",
+    "figcaption",
+    *IMAGE_TAGS,
+    "div",
+    "span",
+    "p",
+    "small",
+    "em",
+    "i",
+    "strong",
+    "section",
+    "aside",
+    "dd",
+)
+
+
+def find_blocks(tree: HtmlElement) -> list[Block]:
+    """Every picture of the page that has words of its own, in page order: figures, named elements, bare neighbours."""
+    claimed: set[HtmlElement] = set()
+    blocks: list[Block] = []
+    loose_images: list[HtmlElement] = []
+    named_boxes: list[HtmlElement] = []
+    for element in tree.iter(*_READ_TAGS):
+        tag = element.tag
+        if element in claimed:
+            continue
+        if tag == "figure":
+            blocks.extend(_read_figure(element, claimed))
+        elif tag in IMAGE_TAGS:
+            loose_images.append(element)
+        else:
+            hints = hints_of(element)
+            if tag == "figcaption" or "caption" in hints or ("image-text" in hints and "ui" not in hints):
+                if element.find(".//img") is not None:
+                    named_boxes.append(element)
+                elif block := _read_named(element, tag == "figcaption" or "caption" in hints):
+                    claimed.update(element.iter())
+                    blocks.append(block)
+    blocks.extend(find_unnamed(loose_images, claimed, {block.image for block in blocks}))
+    return blocks
+
+
+def _read_figure(figure: HtmlElement, claimed: set[HtmlElement]) -> Iterator[Block]:
+    """The pictures of a <figure>; one that only holds other figures leaves them to themselves."""
+    if figure.find(".//figure") is not None:
+        return
+    claimed.update(figure.iter())
+    if any(figure.find(f".//{tag}") is not None for tag in ("blockquote", "table", "pre", "code")):
+        return
+    images = list(figure.iter(*IMAGE_TAGS))
+    captions = list(figure.iter("figcaption")) or _named_inside(figure)
+    if not captions and images and (text := read_text(figure)) and len(text) <= MAX_BARE_TEXT:
+        captions = [] if has_other_matter(figure) else [figure]
+    if len(images) == len(captions) > 1:
+        for image, caption in zip(images, captions, strict=True):
+            yield Block(image, [caption])
+        return
+    if any(e.tag == "time" or e.get("rel") == "author" for caption in captions for e in caption.iter("time", "a")):
+        return  # an author's portrait with the time of the story
+    credit_elements = [
+        e
+        for e in figure.iter("div", "span", "p", "small", "cite", "em", "strong")
+        if is_credit_element(e) and e.find(".//img") is None and not any(e in c.iter() for c in captions)
+    ]
+    if captions or credit_elements:
+        yield Block(_best_image(images), captions, credit_elements)
+
+
+def _named_inside(figure: HtmlElement) -> list[HtmlElement]:
+    """Outermost elements of a figure that are named captions and hold no image."""
+    found: list[HtmlElement] = []
+    for element in figure.iter("div", "span", "p", "em", "small", "section"):
+        if element is figure or any(above in found for above in element.iterancestors()):
+            continue
+        hints = hints_of(element)
+        is_named = "caption" in hints or ("image-text" in hints and "ui" not in hints)
+        if is_named and element.find(".//img") is None and read_text(element):
+            found.append(element)
+    return found
+
+
+def _read_named(element: HtmlElement, is_certain: bool) -> Block | None:
+    """An element whose name says caption, and the image it stands by."""
+    text = read_text(element)
+    if not text or len(text) > MAX_TEXT or has_other_matter(element):
+        return None
+    parent = element.getparent()
+    for _ in range(4):
+        if parent is None or parent.tag in ("body", "main", "html"):
+            break
+        images = [image for image in parent.iter(*IMAGE_TAGS) if not is_small(image)]
+        if images:
+            around = len(parent.text_content().strip()) if len(images) < 4 else MAX_TEXT * 2
+            if around > 3 * len(text) + MAX_BARE_TEXT and not is_certain:
+                return None
+            return Block(_nearest_before(element, images), [element], find_credits_beside(element), "caption-element")
+        parent = parent.getparent()
+    return Block(None, [element], [], "caption-element") if element.tag == "figcaption" else None
+
+
+def _nearest_before(element: HtmlElement, images: list[HtmlElement]) -> HtmlElement:
+    """The last image before an element, else the first after it."""
+    wanted = set(images)
+    for other in element.iterancestors():
+        siblings = [other, *other.itersiblings(preceding=True)]
+        for sibling in siblings[1:]:
+            inside = [image for image in sibling.iter(*IMAGE_TAGS) if image in wanted]
+            if inside:
+                return inside[-1]
+    for sibling in element.itersiblings(preceding=True):
+        inside = [image for image in sibling.iter(*IMAGE_TAGS) if image in wanted]
+        if inside:
+            return inside[-1]
+    return images[0]
+
+
+def _best_image(images: list[HtmlElement]) -> HtmlElement | None:
+    return next((image for image in images if not is_small(image)), images[0] if images else None)

@@ -1,0 +1,71 @@
+"""Finds the pictures of a story on its page, with the raw texts of their captions. Parses none, fetches nothing."""
+
+from lxml.html import HtmlElement
+
+from transforms.captions.blocks import find_blocks
+from transforms.captions.boxes import MAX_BARE_TEXT, MAX_CREDIT, MAX_TEXT, Block
+from transforms.captions.hints import is_credit_element, read_text
+from transforms.captions.images import find_image_url
+from transforms.captions.jsonld import extract_json_ld_pictures
+from transforms.captions.region import Region, find_region
+from transforms.records import Picture
+from transforms.structured import Structured
+from transforms.text import clean_text, fold_text
+
+
+def extract_pictures(tree: HtmlElement, structured: Structured, base_url: str) -> tuple[Picture, ...]:
+    """The story's captioned or credited pictures in page order, then those that only JSON-LD names.
+
+    Pictures of other stories are left out; so is an image without caption and credit. The tree is not changed.
+    """
+    region = find_region(tree)
+    pictures = (_make_picture(block, base_url) for block in find_blocks(tree) if _is_of_story(block, region))
+    return (*filter(None, pictures), *extract_json_ld_pictures(structured, base_url))
+
+
+def find_caption_elements(tree: HtmlElement) -> tuple[HtmlElement, ...]:
+    """The elements whose text is a caption or a credit, for a body to leave out; none lies inside another."""
+    found = dict.fromkeys(element for block in find_blocks(tree) for element in (*block.captions, *block.credits))
+    return tuple(element for element in found if not any(above in found for above in element.iterancestors()))
+
+
+def _make_picture(block: Block, base_url: str) -> Picture | None:
+    inner = [e for caption in block.captions for e in caption.iter() if _is_inner_credit(e, caption)]
+    credit_elements = [e for e in (*inner, *block.credits) if not any(above in inner for above in e.iterancestors())]
+    captions = list(dict.fromkeys(filter(None, (read_text(e, inner) for e in block.captions))))
+    lines = _without_repeats(list(filter(None, map(read_text, credit_elements))))
+    caption, credit = clean_text(" ".join(captions)), clean_text(" / ".join(lines))
+    if (not caption and not credit) or len(caption or "") > MAX_TEXT:
+        return None
+    image = block.image
+    return Picture(
+        image_url=find_image_url(image, base_url) if image is not None else None,
+        caption_raw=caption,
+        credit_raw=credit if credit and len(credit) <= MAX_BARE_TEXT else None,
+        alt_text=clean_text(image.get("alt") or "") if image is not None else None,
+        source=block.source,
+    )
+
+
+def _without_repeats(lines: list[str]) -> list[str]:
+    """Credit lines whose words no other line has too: "Copyright", "Jane Roe/AP", "Copyright Jane Roe/AP"."""
+    kept: list[str] = []
+    for line in sorted(lines, key=len, reverse=True):
+        words = set(fold_text(line).split())
+        if not any(words <= set(fold_text(other).split()) for other in kept):
+            kept.append(line)
+    return sorted(kept, key=lines.index)
+
+
+def _is_inner_credit(element: HtmlElement, caption: HtmlElement) -> bool:
+    if not isinstance(element.tag, str) or element is caption or not is_credit_element(element):
+        return False
+    return len(element.text_content().strip()) <= MAX_CREDIT
+
+
+def _is_of_story(block: Block, region: Region) -> bool:
+    first = block.captions[0] if block.captions else block.image if block.image is not None else None
+    if first is None or not region.holds(first):
+        return False
+    # text that only its place makes a caption must stand where the story does
+    return block.source != "beside-image" or region.root is None or region.root in first.iterancestors()

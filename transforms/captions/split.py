@@ -1,0 +1,257 @@
+"""Splits the text of a caption into what the picture shows and who is to be credited. Text in, text out; no trees."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.agencies import find_agencies
+from transforms.captions.credits import is_balanced, is_credit_like, is_pure_credit, strip_brackets, strip_label
+from transforms.captions.words import MAX_CAPTION, credit_words, label_pattern, noise_patterns, one_of
+from transforms.text import clean_text, fold_text
+
+#: A label with its separator never leads a longer credit than this, in characters.
+_MAX_CREDIT = 180
+_TAIL = re.compile(
+    r"""(?P<body>[^()\[\]（）【】]*(?:\([^()]{0,60}\)[^()\[\]（）【】]*)?)""",
+    re.VERBOSE,
+)
+_CLOSING = {")": "(", "]": "[", "）": "（", "】": "【"}
+_COPYRIGHT = re.compile(
+    r"""(?: © | \(c\)(?=\s*(?:19|20)\d\d) | \bCopyright\b(?=\s*[:©]|\s+(?:19|20)\d\d|\s+[A-Z]) )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+#: Where a credit without label or bracket can begin: after a sentence, a spaced dash, a bar or a slash.
+_BOUNDARY = re.compile(
+    r"""  (?<=[.!?…。»”"')\]])(?<!\b[^\W\d_]\.)\s*(?=[^\s.,;:!?)\]»”"'])    # "... on Monday. Jane Roe/dpa", glued too
+        | \s+[-–—―]\s+ | \s*[|•]\s* | \s+/\s+                 # "... in Palma / Jane Roe"
+        | \s*—\s*
+    """,
+    re.VERBOSE,
+)
+_SENTENCE_END = re.compile(r"[.!?…。»”\"')\]]\s*$")
+_TRIM = " \t-–—―|•/,;:·"
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A caption's text in its two parts."""
+
+    caption: str | None  #: what the picture shows
+    credit: str | None  #: verbatim, without outer brackets
+    is_file_photo: bool = False  #: the text was led by FILE PHOTO: and the like
+
+
+def split_caption(raw: str, *, has_credit: bool = False) -> Split:
+    """Caption and credit of one printed text; what cannot be told apart stays in the caption.
+
+    `has_credit`: the page gives the credit apart, so that a lone name at the end is no credit.
+
+    >>> split_caption("Rain in Lyon (L) on May 3. (Photo by Jane ROE / AFP)").credit
+    'Photo by Jane ROE / AFP'
+    >>> split_caption("The minister (C) and aides (Archivbild)")
+    Split(caption='The minister (C) and aides (Archivbild)', credit=None, is_file_photo=True)
+    """
+    text = clean_text(raw) or ""
+    if len(text) > MAX_CAPTION:
+        return Split(text, None)
+    text, is_file = _strip_noise(text.rstrip(" -–—|/"))
+    tail = _split_sure_tail if has_credit else _split_tail
+    for rule in (_split_whole, _split_brackets, _split_label, _split_copyright, tail, _split_slash, _split_lead):
+        parts = rule(text)
+        if parts:
+            caption, credit = parts
+            return Split(_tidy(caption), strip_brackets(credit) or None, is_file or _has_file_flag(caption))
+    return Split(_tidy(text), None, is_file or _has_file_flag(text))
+
+
+def _strip_noise(text: str) -> tuple[str, bool]:
+    """Text without slide counters, buttons and editor notes; whether it was marked as an older picture."""
+    is_file = False
+    for _ in range(3):
+        before = text
+        for pattern in noise_patterns("start"):
+            match = pattern.match(text)
+            text = text[match.end() :].lstrip() if match else text
+        for pattern in noise_patterns("file"):
+            match = pattern.match(text)
+            if match and match.end() < len(text):
+                text, is_file = text[match.end() :].lstrip(), True
+        for pattern in noise_patterns("end"):
+            text = _cut_end(text, pattern)
+        if text == before:
+            break
+    return text, is_file
+
+
+def _cut_end(text: str, pattern: re.Pattern[str]) -> str:
+    """Text without a noise that reaches to its end."""
+    for match in pattern.finditer(text):
+        if match.end() >= len(text.rstrip(" .,;|")):
+            return text[: match.start()].rstrip(" ,;|")
+    return text
+
+
+def _split_whole(text: str) -> tuple[str, str] | None:
+    """The text is a credit and nothing else: "Foto: dpa", "(AP Photo/Jane Roe)", "© 2024 Jane Roe"."""
+    bare = strip_brackets(text)
+    if len(bare) > _MAX_CREDIT or not bare:
+        return None
+    label = _label_with_separator().match(bare)
+    if label and label.end() < len(bare) and _is_short_tail(bare[label.end() :]):
+        return "", bare
+    if is_pure_credit(bare):
+        return "", bare
+    notice = _COPYRIGHT.match(bare)
+    return ("", bare) if notice and _is_short_tail(bare[notice.end() :]) else None
+
+
+def _split_brackets(text: str) -> tuple[str, str] | None:
+    """A credit in brackets, at the end or before the last words: "... Monday. (Photo by Jane Roe / AFP)"."""
+    end = len(text.rstrip(" ."))
+    start = _opening_of(text, end - 1)
+    if start is None:
+        return None
+    body, before = text[start + 1 : end - 1].strip(), text[:start]
+    bare = strip_label(body)
+    labelled = bare != body or bool(_label_with_separator().match(body))
+    after_sentence = bool(_SENTENCE_END.search(before))
+    if fold_text(body).strip(" .") in credit_words("file"):
+        return None  # "(Archivbild)" is a flag of the caption
+    if labelled or _COPYRIGHT.match(body) or is_credit_like(body, after_sentence=after_sentence):
+        return _more_before(before, text[start:end])
+    return None
+
+
+def _more_before(before: str, credit: str) -> tuple[str, str]:
+    """Joins a second credit that stands before the bracketed one: "... Foto: Jane Roe (dpa)", a doubled credit."""
+    doubled = strip_brackets(credit)
+    trimmed = before.rstrip(" .)")
+    if trimmed.endswith(doubled):
+        return trimmed[: -len(doubled)].rstrip(" ("), credit
+    for rule in (_split_label, _split_copyright):
+        parts = rule(before.rstrip())
+        if parts and len(parts[1]) <= 80:
+            return parts[0], f"{parts[1]} {credit}"
+    return before, credit
+
+
+def _split_label(text: str) -> tuple[str, str] | None:
+    """A label and what follows it: "... Foto: Jane Roe/dpa", "...Picture: PA", "... Photo by Jane Roe"."""
+    for match in _label_in_text().finditer(text):
+        tail = text[match.end() :]
+        if match.start() > 0 and _is_short_tail(tail) and is_balanced(tail):
+            return text[: match.start()], text[match.start() :].lstrip(_TRIM)
+    return None
+
+
+def _split_copyright(text: str) -> tuple[str, str] | None:
+    for match in _COPYRIGHT.finditer(text):
+        if match.start() > 0 and _is_short_tail(text[match.end() :]):
+            return text[: match.start()], text[match.start() :]
+    return None
+
+
+def _split_sure_tail(text: str) -> tuple[str, str] | None:
+    return _split_tail(text, is_name_enough=False)
+
+
+def _split_tail(text: str, *, is_name_enough: bool = True) -> tuple[str, str] | None:
+    """A bare credit after a boundary: "... on Monday. Jane Roe/dpa", "... in Palma / Jane Roe"."""
+    for match in _BOUNDARY.finditer(text, max(0, len(text) - _MAX_CREDIT)):
+        tail = text[match.end() :]
+        if match.start() == 0 or not tail or tail[0].isdigit():
+            continue
+        # a bar or a slash announces a credit as the end of a sentence does; a dash may only set off an apposition
+        certain = any(sign in match[0] for sign in "/|•") or bool(_SENTENCE_END.search(text[: match.start()]))
+        certain = certain and is_name_enough and not tail.endswith(".")
+        if is_credit_like(tail.rstrip(" ."), after_sentence=certain) and not _reads_as_sentence(tail):
+            return text[: match.start()], tail
+    return None
+
+
+def _split_slash(text: str) -> tuple[str, str] | None:
+    """An agency before a slash, with no boundary at all: "... group photo in Lyon EFE/ J.J. Roe"."""
+    for start, end, _ in reversed(find_agencies(text[-_MAX_CREDIT:])):
+        offset = max(0, len(text) - _MAX_CREDIT)
+        tail = text[offset + start :]
+        rest = text[offset + end :].lstrip()
+        if offset + start > 0 and rest.startswith("/") and is_credit_like(tail.rstrip(" .")):
+            return text[: offset + start], tail
+    return None
+
+
+def _split_lead(text: str) -> tuple[str, str] | None:
+    """A credit that comes first: "(Photo: AP) Rain in Lyon", "Foto: dpa | Regen in Lyon", "AFP - ..." stays a place."""
+    if text.startswith(("(", "[")) and (close := text.find(")" if text[0] == "(" else "]")) > 0:
+        body = text[1:close]
+        if strip_label(body) != body or is_credit_like(body):
+            return text[close + 1 :], text[: close + 1]
+    match = _label_with_separator().match(text)
+    if match:
+        for bound in _BOUNDARY.finditer(text, match.end(), match.end() + 80):
+            body = text[match.end() : bound.start()]
+            if is_credit_like(body, after_sentence=True):
+                return text[bound.end() :], text[: bound.start()]
+    return None
+
+
+def _is_short_tail(tail: str) -> bool:
+    """Whether what follows a label can be a credit: short, and not the beginning of another sentence."""
+    tail = tail.strip()
+    return bool(tail) and len(tail) <= _MAX_CREDIT and (len(tail) <= 60 or not _reads_as_sentence(tail))
+
+
+def _reads_as_sentence(text: str) -> bool:
+    """Whether text has the words of prose: five or more in lower case that are not small words of names."""
+    return sum(word[:1].islower() and len(word) > 2 for word in text.split()) >= 5
+
+
+def _opening_of(text: str, close: int) -> int | None:
+    """Where the bracket opens that closes at this place."""
+    if close < 1 or text[close] not in _CLOSING:
+        return None
+    depth = 0
+    for i in range(close, max(-1, close - _MAX_CREDIT), -1):
+        depth += (text[i] == text[close]) - (text[i] == _CLOSING[text[close]])
+        if depth == 0:
+            return i
+    return None
+
+
+def _has_file_flag(text: str) -> bool:
+    """Whether brackets at the end say that the picture is an older one: "(Archivbild)"."""
+    end = len(text.rstrip(" ."))
+    start = _opening_of(text, end - 1)
+    return start is not None and fold_text(text[start + 1 : end - 1]).strip(" .") in credit_words("file")
+
+
+def _tidy(text: str) -> str | None:
+    """A caption without the separators that led to its credit; a lone opening bracket goes too."""
+    return text.rstrip(_TRIM + "([").lstrip(_TRIM + ".") or None
+
+
+@cache
+def _label_with_separator() -> re.Pattern[str]:
+    """A label at the start, with its sign or "by"."""
+    words, by = label_pattern("label", "file"), label_pattern("by")
+    dotted = one_of(word for word in credit_words("label") if word.endswith("."))
+    return re.compile(
+        rf"""(?:{words}) (?: \s*[:：©=]\s* | \s+(?:{by})(?=\s+(?-i:[^\W\d_a-z])) | \s*/\s*(?=\S) )
+           | (?:{dotted}) \s* (?=(?-i:[^\W\d_a-z]))     # Fot. Jan Roe, Dok.ABC
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
+@cache
+def _label_in_text() -> re.Pattern[str]:
+    """A label inside the text, led by a boundary or glued to the end of a sentence."""
+    words = label_pattern("label", "file")
+    return re.compile(
+        rf"""(?<![^\W_]) (?:{words})
+             (?: \s*[:：©=]\s*(?=\S)                       # Foto: dpa
+               | \s*/\s*(?=(?-i:[^\W\d_a-z]))              # Foto/Jane Roe
+               | \s+by\s+(?=(?-i:[^\W\d_a-z])) )           # Photo by Jane Roe
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    )

@@ -1,0 +1,139 @@
+"""Datelines: the place, agency and day that open a wire story. Pure; reads one paragraph, never a page."""
+
+import re
+from dataclasses import dataclass
+
+from transforms.agencies import parse_agency
+from transforms.entities.gazetteer import find_geoname_id
+from transforms.text import clean_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """What a first paragraph says of where and by whom it was written."""
+
+    raw: str  #: verbatim, with its dash
+    located: str | None  #: "London"
+    agency: str | None  #: short name, "AFP"
+    dated: str | None  #: as printed, "28 April"
+    end: int  #: characters of the paragraph that the dateline takes up
+
+
+_UPPER = r"[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ'’.-]*"
+_DATELINE = re.compile(
+    rf"""\s{{0,4}}
+    (?:(?P<shout>{_UPPER}(?:\s{_UPPER}){{0,4}})
+      | (?P<place>[^\W\d_][\w'’.-]{{1,30}}(?:[\s-][^\W\d_][\w'’.-]{{0,30}}){{0,3}}))
+    (?:/(?P<second>[^\W\d_][\w'’ .-]{{1,40}}?))?                       # BERLIN/PARIS
+    (?:,\s(?P<region>[^\W\d_][\w'’ .-]{{1,30}}?))?                     # ", Ukraine"
+    (?:,?\s(?P<date>\d{{1,2}}\.?\s[^\W\d_]{{3,12}}\.?
+        |[^\W\d_]{{3,12}}\.?\s\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.?)(?:,?\s\d{{4}})?)?
+    (?:,?\s?[(\[](?P<agency>[^()\[\]]{{2,40}})[)\]]|,\s(?P<bare>[A-Z]{{2,8}}))?
+    \s{{0,2}}(?P<dash>--|[–—]|-|:|\.-|\.\s[–—-])(?:\s|(?<=[–—])(?=\S))
+    """,
+    re.VERBOSE,
+)
+_AGENCY_ONLY = re.compile(r"\s{0,4}\(([^()]{2,40})\)\s{0,2}(?:--|[–—-])\s{0,2}")
+_LOOK = 160
+
+
+def parse_dateline(first_paragraph: str) -> Dateline | None:
+    """The dateline a paragraph opens with, or None.
+
+    It takes a place in capitals, or a place with an agency in parentheses, closed by a dash; ordinary sentences with a
+    dash, and a label with a colon, are none.
+
+    >>> parse_dateline("MEXICO CITY, 28 April (AP) - Rates held.").located
+    'Mexico City'
+    >>> parse_dateline("The minister - who resigned - spoke.") is None
+    True
+    """
+    match = _DATELINE.match(first_paragraph[:_LOOK])
+    if match is None:
+        return _parse_agency_only(first_paragraph)
+    agency, place = _agency_of(match), match["shout"] or match["place"]
+    follows = first_paragraph[match.end() : match.end() + 1]
+    # "NASA — the agency — said": a story does not begin in small letters
+    if follows.islower() or not _is_believable(match, place, agency):
+        return None
+    return Dateline(
+        raw=first_paragraph[: match.end()].strip(),
+        located=_place_name(place) if agency is None or not _is_agency(place) else None,
+        agency=agency,
+        dated=match["date"],
+        end=match.end(),
+    )
+
+
+def _parse_agency_only(text: str) -> Dateline | None:
+    """ "(Reuters) - Shares of": no place, the agency alone."""
+    match = _AGENCY_ONLY.match(text)
+    agency = parse_agency(match[1].strip()) if match else None
+    if match is None or agency is None:
+        return None
+    return Dateline(raw=match[0].strip(), located=None, agency=agency, dated=None, end=match.end())
+
+
+def _is_believable(match: re.Match[str], place: str, agency: str | None) -> bool:
+    if match["dash"] == ":":
+        return agency is not None and bool(match["agency"])
+    if agency is not None:
+        return all(word[:1].isupper() or word in _SMALL for word in place.split())
+    if match["agency"]:
+        return False
+    spaced = match["dash"] in ("–", "—", "--") or match["date"] is not None
+    shouted = match["shout"] is not None and sum(c.isalpha() for c in place) > 3
+    # one or two title-case words before an em dash: "Paris — The ..."; a sentence seldom starts so
+    plain = match["dash"] in ("—", "--") and len(place.split()) <= 2 and _is_place(place)
+    return spaced and (shouted or plain)
+
+
+_SMALL = frozenset(
+    (
+        "am",
+        "an",
+        "auf",
+        "bei",
+        "de",
+        "del",
+        "der",
+        "des",
+        "di",
+        "do",
+        "du",
+        "el",
+        "in",
+        "la",
+        "le",
+        "of",
+        "on",
+        "the",
+        "upon",
+        "van",
+    )
+)  # fmt: skip
+
+
+def _agency_of(match: re.Match[str]) -> str | None:
+    for part in re.split(r"[/,]|\s-\s", match["agency"] or match["bare"] or ""):
+        agency = parse_agency(part.strip())
+        if agency:
+            return agency
+    return None
+
+
+def _is_agency(place: str) -> bool:
+    return parse_agency(place) is not None
+
+
+def _is_place(place: str) -> bool:
+    return find_geoname_id(place) is not None
+
+
+def _place_name(place: str) -> str | None:
+    """Capitals undone: "MEXICO CITY" gives "Mexico City", "WASHINGTON, D.C." stays as it is after the comma."""
+    text = clean_text(place)
+    if text is None or not text.isupper():
+        return text
+    words = [word if "." in word else "-".join(part.capitalize() for part in word.split("-")) for word in text.split()]
+    return " ".join(word.lower() if i and word.lower() in _SMALL else word for i, word in enumerate(words))

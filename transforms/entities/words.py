@@ -1,0 +1,28 @@
+"""Sets of words from the lexicons. Loaded once each; no rules."""
+
+from functools import cache
+
+from transforms.lexicons import read_lexicon
+
+
+@cache
+def word_set(lexicon: str, column: str = "word", kind: str | None = None, kind_column: str = "kind") -> frozenset[str]:
+    """The words of a lexicon's column, or of those rows whose kind is the given one."""
+    rows = read_lexicon(lexicon)
+    return frozenset(row[column] for row in rows if kind is None or row[kind_column] == kind)
+
+
+def is_role_noun(low: str) -> bool:
+    """Whether a lower-case word, or its singular, names an office or a profession."""
+    nouns = word_set("roles", "word", "noun")
+    return low in nouns or (len(low) > 4 and low.endswith("s") and low[:-1] in nouns)
+
+
+def is_honorific(text: str) -> bool:
+    """Whether a word is a form of address or a rank."""
+    return text in word_set("honorifics")
+
+
+def is_stopword(low: str) -> bool:
+    """Whether a lower-case word starts no name of its own."""
+    return low in word_set("entity_stopwords")

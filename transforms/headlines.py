@@ -1,0 +1,166 @@
+"""Which of a page's titles is the headline. Decided by agreement between them; no list of sites, no tree, no body."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from transforms.records import Candidate
+from transforms.text import clean_text, fold_text
+
+#: How far a source is trusted to hold the headline and nothing else.
+_WEIGHTS = {"h1": 3.0, "json-ld:headline": 3.0, "meta:og:title": 2.0, "title": 2.0, "feed:title": 2.0}
+_ALTERNATIVE = "json-ld:alternativeHeadline"
+_OTHER_WEIGHT = 1.0
+#: A tail smaller than this share of a title that is a whole candidate elsewhere (a logo in an h1) names the site.
+_SITE_SHARE = 0.5
+#: At the front only a far smaller one does: short headlines stand there before long names of sites.
+_SITE_SHARE_IN_FRONT = 0.2
+_MAX_CANDIDATES = 24  #: an index page has hundreds of h1; the rest cannot change the choice
+_MAX_LENGTH = 400  #: characters; a longer h1 holds the page, not a headline
+_SEPARATOR = re.compile(
+    r"""
+    \s+[|｜¦–—‒\-·•:»«›<>/~]{1,2}\s+   # "Rates hold | The Wire", "Blog » Archive » Rates hold"
+  | :\s+                               # "Budget: Rates hold"
+  | \s*[|｜¦_»›]\s*                    # CJK titles put no space around it: "金利据え置き_経済"
+    """,
+    re.VERBOSE,
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+#: A separator whose other side a template left empty: "Heated jackets -".
+_EDGE = re.compile(r"^\s*[|｜»·]\s+|\s+[|｜–—\-»·]\s*$")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A whole candidate, or a run of its segments."""
+
+    text: str
+    key: str
+    source: str
+    share: float  #: of the whole candidate, in letters; 1.0 for the whole
+
+
+def choose_headline(
+    candidates: tuple[Candidate, ...], site_names: tuple[str, ...] = ()
+) -> tuple[Candidate | None, Candidate | None]:
+    """The headline and, when the page printed another one, the alternative; None for what there is not.
+
+    A title's tails ("| The Wire", "- Politics", "Live:") go when what is left is what another source says, or when the
+    tail is the name of the site. The values returned may thus be parts of the candidates given.
+
+    >>> said = {"h1": "Rates hold", "title": "Rates hold | The Wire", "meta:og:title": "What the bank fears"}
+    >>> [c.value for c in choose_headline(tuple(Candidate(value=v, source=s) for s, v in said.items())) if c]
+    ['Rates hold', 'What the bank fears']
+    """
+    cleaned = [c for c in map(_clean, candidates[:_MAX_CANDIDATES]) if c]
+    sites = {_key(name) for name in site_names} | _find_sites(cleaned)
+    groups = _group([part for c in cleaned if c.source != _ALTERNATIVE for part in _parts(c, sites)])
+    ranked = sorted(groups.values(), key=lambda parts: -_score(parts, cleaned))
+    ranked = [parts for parts in ranked if parts[0].key not in sites] or ranked
+    if not ranked:
+        return None, None
+    headline = _best_form(ranked[0])
+    return headline, _find_alternative(headline, cleaned, ranked[1:], sites)
+
+
+def _clean(candidate: Candidate) -> Candidate | None:
+    text = clean_text(_EDGE.sub("", _TAG.sub("", candidate.value[: 2 * _MAX_LENGTH])))
+    if text is None or len(text) > _MAX_LENGTH or not _key(text):
+        return None
+    return Candidate(value=text, source=candidate.source)
+
+
+def _key(text: str) -> str:
+    """Letters and digits only: "A:B" and "A: B", straight and curly quotes are one title."""
+    return _NOT_WORD.sub("", fold_text(text))
+
+
+def _runs(text: str) -> Iterator[tuple[str, str, str]]:
+    """Every run of segments from the front or the back: (run, what is left before it, what is left behind it)."""
+    cuts = list(_SEPARATOR.finditer(text))[:8]
+    for cut in cuts:
+        yield text[: cut.start()], "", text[cut.end() :]
+        yield text[cut.end() :], text[: cut.start()], ""
+    for first, last in ((a, b) for i, a in enumerate(cuts) for b in cuts[i + 1 :]):
+        yield text[first.end() : last.start()], text[: first.start()], text[last.end() :]
+
+
+def _parts(candidate: Candidate, sites: set[str]) -> Iterator[_Part]:
+    whole = _key(candidate.value)
+    yield _Part(text=candidate.value, key=whole, source=candidate.source, share=1.0)
+    for run, before, behind in _runs(candidate.value):
+        key = _key(run)
+        if not key or key == whole:
+            continue
+        rest = [piece for side in (before, behind) if side for piece in (_key(side),) if piece]
+        # without the site's name a title is worth a little more than with it
+        is_site_only = bool(rest) and all(piece in sites for piece in rest)
+        share = 1.05 if is_site_only else len(key) / len(whole)
+        yield _Part(text=run.strip(), key=key, source=candidate.source, share=share)
+
+
+def _find_sites(candidates: list[Candidate]) -> set[str]:
+    """Keys of whole candidates that elsewhere are but a small segment: the logo's h1, a section's name."""
+    whole = {_key(c.value) for c in candidates if c.source != "json-ld:headline"}
+    found = set()
+    for candidate in candidates:
+        length = len(_key(candidate.value))
+        for run, before, _ in _runs(candidate.value):
+            key = _key(run)
+            if key in whole and len(key) < (_SITE_SHARE if before else _SITE_SHARE_IN_FRONT) * length:
+                found.add(key)
+    return found
+
+
+def _group(parts: Iterable[_Part]) -> dict[str, list[_Part]]:
+    groups: dict[str, list[_Part]] = {}
+    for part in parts:
+        groups.setdefault(part.key, []).append(part)
+    return groups
+
+
+def _score(parts: list[_Part], candidates: list[Candidate]) -> float:
+    """Trust, summed over the kinds of source that say it, each by the share of its words that say it."""
+    best: dict[str, float] = {}
+    for part in parts:
+        best[part.source] = max(best.get(part.source, 0.0), part.share)
+    crowd = sum(c.source == "h1" for c in candidates)
+    score = 0.0
+    for source, share in best.items():
+        weight = _WEIGHTS.get(source, _OTHER_WEIGHT)
+        if source == "h1" and crowd > 1 and len(best) == 1:
+            weight = 1.0  # one h1 of many, confirmed by nothing: a menu or a section
+        score += weight * share
+    return score
+
+
+def _best_form(parts: list[_Part]) -> Candidate:
+    """Of one title's printings the most complete: not all in capitals, separators kept, a whole value before a part."""
+
+    def rank(item: tuple[int, _Part]) -> tuple[bool, bool, int, float, int]:
+        place, part = item
+        capitals = part.text.isupper()
+        return (capitals, part.share < 1 or part.share > 1, -len(part.text), -_WEIGHTS.get(part.source, 0.5), place)
+
+    part = min(enumerate(parts), key=rank)[1]
+    return Candidate(value=part.text, source=part.source)
+
+
+def _find_alternative(
+    headline: Candidate, candidates: list[Candidate], ranked: list[list[_Part]], sites: set[str]
+) -> Candidate | None:
+    """The best other title, unless it is the headline with something added or left out."""
+    chosen = _key(headline.value)
+    for candidate in candidates:
+        if candidate.source == _ALTERNATIVE and _key(candidate.value) != chosen:
+            return candidate
+    for parts in ranked:
+        key = parts[0].key
+        trusted = [
+            part for part in parts if part.share >= 1 and part.source in ("json-ld:headline", "meta:og:title", "h1")
+        ]
+        confirmed = trusted and (len({part.source for part in parts}) > 1 or trusted[0].source != "h1")
+        if confirmed and key not in sites and key not in chosen and chosen not in key:
+            return _best_form(trusted)
+    return None

@@ -1,0 +1,154 @@
+"""Where on a page an article's head and foot lie: the elements around its headline and after its last paragraph.
+
+Reads the tree and chooses nothing: no dates, no names, no text extraction.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from transforms.structured import Structured
+from transforms.text import clean_text, fold_text
+
+_SKIPPED_TAGS = frozenset(
+    (
+        "button",
+        "figure",
+        "form",
+        "iframe",
+        "nav",
+        "noscript",
+        "picture",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "video",
+    )
+)  # fmt: skip
+#: Parts of a page that speak of other stories, or are other people's words.
+_SKIPPED_CLASS = re.compile(
+    r"""(?:^|[\s_-])(?:
+        related|recommend(?:ed|ation)s?|most-?read|popular|trending|teasers?|more-?(?:from|stories|news|on)
+      | read-?(?:more|next|also)|also-?read|next-?(?:article|post)|prev(?:ious)?-?(?:article|post)?|latest
+      | post-navigation
+      | comments?|commentlist|comment-list|respond|disqus|kommentare?|comentarios|commentaires?
+      | sidebar|side-bar|widget|widget-area|footer|site-footer|navigation|navbar|menu|breadcrumbs?|cookie|newsletter
+      | advert|advertisement|promo|banner|search|ticker|carousel|slider|shar(?:e|ing)|social(?:-?share)?
+      | caption | archive-list
+    )s?(?:$|[\s_-])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NEVER_SKIPPED = frozenset(("html", "body", "main", "article", "h1"))
+_HEADINGS = ("h1", "h2", "h3")
+_BLOCKS = frozenset(["p", "div", "section", "article", "blockquote", "td"])
+#: A paragraph of running text is seldom shorter; a standfirst may be as long, hence `_HEAD_AFTER`.
+_LONG = 160
+_HEAD_BEFORE, _HEAD_AFTER, _HEAD_MOST, _FOOT_MOST = 25, 30, 160, 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regions:
+    """The parts of a page in which a story's byline and date are printed; each in document order."""
+
+    headline: HtmlElement | None
+    head: tuple[HtmlElement, ...]  #: from shortly before the headline to shortly after the first long paragraph
+    foot: tuple[HtmlElement, ...]  #: what follows the last long paragraph, near it
+
+
+def find_regions(tree: HtmlElement, structured: Structured) -> Regions:
+    """The head and the foot of a page's story; both empty when the page has neither headline nor running text."""
+    order = tuple(visible_elements(tree))
+    at = _find_headline(order, structured)
+    long = [i for i, element in enumerate(order) if _is_long(element)]
+    first = next((i for i in long if at is None or i > at), None)
+    anchor = at if at is not None else first
+    if anchor is None:
+        return Regions(headline=None, head=(), foot=())
+    stop = (first if first is not None else anchor) + _HEAD_AFTER
+    head = order[max(0, anchor - _HEAD_BEFORE) : min(stop, anchor + _HEAD_MOST)]
+    return Regions(headline=order[at] if at is not None else None, head=head, foot=_foot(order, long, first))
+
+
+def short_text(element: HtmlElement, limit: int = 200) -> str | None:
+    """The element's text on one line; None when it is empty, or longer than `limit`."""
+    pieces, length = [], 0
+    for piece in element.itertext():
+        length += len(piece)
+        if length > 4 * limit:
+            return None
+        pieces.append(piece)
+    text = clean_text(" ".join(pieces))
+    return text if text and len(text) <= limit else None
+
+
+def marks_of(element: HtmlElement) -> str:
+    """What its class, id and test attributes call an element, as one lower-case string."""
+    names = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-test", "data-qa")
+    return " ".join(element.get(name) or "" for name in names).lower()
+
+
+def visible_elements(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Every element of the page's body outside of the parts that speak of other stories."""
+    body = tree.find("body")
+    stack = [body if body is not None else tree]
+    while stack:
+        element = stack.pop()
+        if not isinstance(element.tag, str) or _is_skipped(element):
+            continue
+        yield element
+        stack.extend(reversed(element))
+
+
+def _is_skipped(element: HtmlElement) -> bool:
+    if element.tag in _SKIPPED_TAGS or element.tag in ("aside", "footer"):
+        return element.tag not in ("aside", "footer") or not _is_of_article(element)
+    if element.tag in _NEVER_SKIPPED:
+        return False
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    # a long list of classes is a theme's state, not a name: "has-sidebar has-comments page-template ..."
+    return 1 < len(name) < 120 and _SKIPPED_CLASS.search(name) is not None
+
+
+def _is_of_article(element: HtmlElement) -> bool:
+    """An aside or footer inside the article may hold its byline: <article><footer class="entry-meta">."""
+    parent = element.getparent()
+    return parent is not None and parent.tag in ("article", "header") and len(list(element.iter("a"))) < 8
+
+
+def _find_headline(order: tuple[HtmlElement, ...], structured: Structured) -> int | None:
+    """The heading that says what the page's own title says, else the first h1 of two words or more."""
+    titles = [fold_text(value) for _, value in structured.meta_values("og:title", "twitter:title", "headline") if value]
+    headings = [(i, short_text(element, 400)) for i, element in enumerate(order) if element.tag in _HEADINGS]
+    for i, text in headings:
+        key = fold_text(text) if text else ""
+        if len(key) > 9 and any(key in title or title in key for title in titles if len(title) > 9):
+            return i
+    return next((i for i, text in headings if order[i].tag == "h1" and text and " " in text), None)
+
+
+def _is_long(element: HtmlElement) -> bool:
+    """Whether an element itself bears a paragraph of text: its own words, those of inline children included."""
+    if element.tag not in _BLOCKS:
+        return False
+    length = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
+    if length < _LONG // 3:
+        return False
+    return length >= _LONG or (element.tag == "p" and len(short_text(element, 5000) or "") >= _LONG)
+
+
+def _foot(order: tuple[HtmlElement, ...], long: list[int], first: int | None) -> tuple[HtmlElement, ...]:
+    """The elements after the last paragraph of the run that starts with the first one."""
+    if first is None:
+        return ()
+    container = order[first].getparent()
+    last = max((i for i in long if i >= first and _is_inside(order[i], container)), default=first)
+    return order[last + 1 : last + 1 + _FOOT_MOST]
+
+
+def _is_inside(element: HtmlElement, container: HtmlElement | None) -> bool:
+    parent = element.getparent()
+    return parent is not None and (parent is container or parent.getparent() is container)

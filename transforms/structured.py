@@ -1,0 +1,132 @@
+"""What a page says in machine-readable form: JSON-LD and meta tags. Reads them as they are; chooses nothing."""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.html import HtmlElement
+
+#: schema.org's own article types; any other type ending in "Article" or "Posting" counts too.
+_ARTICLE_TYPES = re.compile(r"(Article|Posting|Report|Review|NewsStory|OpinionNewsArticle)$")
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
+)
+_MAX_DEPTH = 12
+#: Not strict, since many publishers leave raw line breaks inside strings.
+_DECODER = json.JSONDecoder(strict=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structured:
+    """A page's machine-readable data."""
+
+    nodes: tuple[Mapping[str, Any], ...]  #: every JSON-LD object, outer before inner, in page order
+    by_id: Mapping[str, Mapping[str, Any]]  #: "@id" -> the fullest object that bears it
+    meta: tuple[tuple[str, str], ...]  #: (name, property or itemprop in lower case, content), in page order
+
+    def meta_values(self, *names: str) -> tuple[tuple[str, str], ...]:
+        """(name, content) of the named tags: by the order of `names`, then of the page."""
+        return tuple((n, value) for name in names for n, value in self.meta if n == name)
+
+    def resolve(self, node: Any) -> Any:
+        """The object an {"@id": ...} reference points to, else the node itself."""
+        if isinstance(node, Mapping) and set(node) <= {"@id", "@type"}:
+            return self.by_id.get(str(node.get("@id")), node)
+        return node
+
+
+def read_structured(tree: HtmlElement) -> Structured:
+    """JSON-LD objects and meta tags of a page; broken JSON is repaired where that is safe, else passed over."""
+    nodes: list[Mapping[str, Any]] = []
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            nodes.extend(_walk(_parse_json(script.text or "")))
+    by_id: dict[str, Mapping[str, Any]] = {}
+    for node in nodes:
+        key = node.get("@id")
+        if isinstance(key, str) and len(node) > len(by_id.get(key, ())):
+            by_id[key] = node
+    return Structured(nodes=tuple(nodes), by_id=by_id, meta=tuple(_meta(tree)))
+
+
+def node_types(node: Mapping[str, Any]) -> tuple[str, ...]:
+    """The types of a node, without their vocabulary: ("NewsArticle",)."""
+    raw = node.get("@type") or ()
+    names = [raw] if isinstance(raw, str) else raw if isinstance(raw, list) else []
+    return tuple(str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in names)
+
+
+def article_nodes(structured: Structured) -> tuple[Mapping[str, Any], ...]:
+    """The nodes that describe an article, the page's own (by og:url) first, then those with headline, date, body."""
+    found = [node for node in structured.nodes if any(_ARTICLE_TYPES.search(name) for name in node_types(node))]
+    weight = ("headline", "datePublished", "author", "articleBody")
+    own = {_same_url(value) for _, value in structured.meta_values("og:url")}
+
+    def rank(node: Mapping[str, Any]) -> tuple[bool, int]:
+        # teasers of other stories are NewsArticle nodes too, some of them fuller than the page's own
+        return (not own & node_urls(node), -sum(key in node for key in weight))
+
+    return tuple(sorted(found, key=rank))
+
+
+def node_urls(node: Mapping[str, Any]) -> set[str]:
+    """The addresses a node says it describes, comparable: without scheme, query, fragment and trailing slash."""
+    page = node.get("mainEntityOfPage")
+    values = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, Mapping) else page]
+    return {_same_url(value) for value in values if isinstance(value, str) and "/" in value}
+
+
+def _same_url(url: str) -> str:
+    return re.split(r"[?#]", url.strip().partition("://")[2] or url.strip(), maxsplit=1)[0].rstrip("/").lower()
+
+
+def as_list(value: Any) -> list[Any]:
+    """JSON-LD lets one value stand for a list of one."""
+    return [] if value is None else value if isinstance(value, list) else [value]
+
+
+def as_text(value: Any) -> str | None:
+    """The text of a JSON-LD value: a string, or the @value or name of an object."""
+    if isinstance(value, Mapping):
+        value = value.get("@value") or value.get("name") or value.get("text")
+    if isinstance(value, list):
+        value = next((item for item in value if item), None)
+        return as_text(value)
+    # "R&uuml;ckbau": many publishers escape for HTML what is JSON
+    return (html.unescape(value).strip() or None) if isinstance(value, str) else None
+
+
+def _parse_json(raw: str) -> Any:
+    text = _WRAPPING.sub("", raw).strip()
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
+        try:
+            return _DECODER.decode(attempt)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _walk(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, dict):
+        if "@type" in value or "@id" in value:
+            yield value
+        for child in value.values():
+            yield from _walk(child, depth + 1)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _walk(child, depth + 1)
+
+
+def _meta(tree: HtmlElement) -> Iterator[tuple[str, str]]:
+    for tag in tree.iter("meta"):
+        content = (tag.get("content") or "").strip()
+        for attribute in ("property", "name", "itemprop"):
+            name = (tag.get(attribute) or "").strip().lower()
+            if name and content:
+                yield name, content

@@ -1,0 +1,49 @@
+"""Text as values: white space, control characters, comparison keys, ids. Pure, total, no language knowledge."""
+
+import hashlib
+import re
+import unicodedata
+
+#: Invisible characters that carry no meaning in running text: soft hyphen, zero-width space, BOM, direction marks.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"), None)
+
+#: Typographic variants that two printings of one text differ in.
+_VARIANTS = str.maketrans(
+    {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\u00a0": " "}
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_SPACE = re.compile(r"\s+")
+
+
+def clean_text(raw: str) -> str | None:
+    """One line of printable text, white space collapsed; None when nothing is left.
+
+    >>> clean_text("  Rates\\u200b hold\\n steady ")
+    'Rates hold steady'
+    """
+    text = _CONTROL.sub("", unicodedata.normalize("NFC", raw.replace("\x85", " ")).translate(_INVISIBLE))
+    return _SPACE.sub(" ", text).strip() or None
+
+
+def fold_text(text: str) -> str:
+    """A key under which two printings of one text are equal: case, quotes, dashes, spaces and invisible noise folded.
+
+    >>> fold_text("“Rates” – hold") == fold_text('"rates" - HOLD')
+    True
+    """
+    text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).translate(_VARIANTS)
+    return unicodedata.normalize("NFKC", _SPACE.sub(" ", text).strip().casefold())
+
+
+def make_hash(*parts: str) -> str:
+    """Hex sha256 of the parts, each delimited."""
+    return _digest(parts).hexdigest()
+
+
+def make_id(*parts: str) -> int:
+    """A UBIGINT id: the first 8 bytes of the parts' sha256, big endian."""
+    return int.from_bytes(_digest(parts).digest()[:8], "big")
+
+
+def _digest(parts: tuple[str, ...]) -> "hashlib._Hash":
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass"))
