@@ -1,0 +1,259 @@
+"""The loader's laws, on real files: nothing twice, nothing lost, the same input gives the same rows."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from transforms.records import Batch, Entity, Run, Window
+from warehouse.frames import SCHEMAS
+from warehouse.load import discard_staged, find_staged, load_staged, stage_batch
+
+
+def one(con, sql):
+    return con.execute(sql).fetchone()
+
+
+def test_a_batch_of_everything_is_read_back_as_it_was(
+    con, load, make_story, make_entry, make_feed, make_fetch, make_reject, noon
+):
+    run = Run(run_id="run-1", flow="ingest", started_at=noon, state="completed", counts={"articles_new": 1})
+    window = Window(
+        backfill_id="b", window_start=noon, window_end=noon + timedelta(days=1), source="archive", state="running"
+    )
+    counts = load(
+        stories=(make_story(),),
+        entries=(make_entry(),),
+        feeds=(make_feed(),),
+        fetches=(make_fetch(),),
+        rejects=(make_reject(),),
+        runs=(run,),
+        windows=(window,),
+    )
+    assert (counts.articles_new, counts.articles_changed) == (1, 0)
+    assert all(table.new >= 1 for table in counts.tables.values())
+    assert one(con, "select headline, revision, keywords, fetched_at from articles") == (
+        "Harbour reopens after storm",
+        1,
+        ["harbour", "storm"],
+        noon,
+    )
+    assert one(con, "select media[1].caption, state from entries") == ("The quay", "waiting")
+    assert one(con, "select counts['articles_new'] from runs") == (1,)
+    assert one(con, "select depicted[1].position, depicted[1].entity_id > 0 from captions") == ("left", True)
+    assert one(con, "select max(hash) from sketches") == (2**64 - 1,)
+    assert one(con, "select fetch_id from fetches") == (2**63 + 1,)
+
+
+def test_loading_the_same_again_changes_no_row(dump, load, make_story, make_entry, make_feed, make_fetch, make_reject):
+    batch = {
+        "stories": (make_story(), make_story("mill", body="Jane Roe spoke at the mill.")),
+        "entries": (make_entry(),),
+        "feeds": (make_feed(),),
+        "fetches": (make_fetch(), make_fetch(2)),
+        "rejects": (make_reject(),),
+        "resolved_urls": ("https://news.example/other",),
+    }
+    load(**batch)
+    before = dump()
+    counts = load(**batch)
+    assert dump() == before
+    assert all(table.new == table.changed == 0 for table in counts.tables.values())
+
+
+def test_a_story_twice_in_one_load_is_stored_once(con, paths, make_story, noon):
+    folders = [
+        stage_batch(Batch(run_id="r", stories=(make_story(), make_story())), paths.staged, name) for name in "ab"
+    ]
+    load_staged(con, folders, now=noon)
+    assert one(con, "select count(*) from articles") == (1,)
+    assert one(con, "select count(*) from bylines") == (1,)
+    assert one(con, "select count(*) from revisions") == (1,)
+    assert find_staged(paths.staged) == ()
+
+
+def test_an_edited_headline_is_a_second_revision_of_one_article(con, load, make_story, noon):
+    load(stories=(make_story(),))
+    counts = load(stories=(make_story(hours=2, headline="Harbour reopens at last"),))
+    assert counts.articles_changed == 1
+    assert one(con, "select count(*), max(revision), max(headline) from articles") == (1, 2, "Harbour reopens at last")
+    assert con.execute("select revision, headline, changes from revisions order by 1").fetchall() == [
+        (1, "Harbour reopens after storm", []),
+        (2, "Harbour reopens at last", ["headline"]),
+    ]
+    assert one(con, "select count(*), any_value(value) from evidence") == (1, "Harbour reopens at last")
+
+
+def test_an_older_page_never_overwrites_a_newer_one(con, load, make_story):
+    load(stories=(make_story(hours=2, headline="New"),))
+    counts = load(stories=(make_story(hours=0, headline="Old"),))
+    assert counts.articles_changed == 0
+    assert one(con, "select headline, revision from articles") == ("New", 2)
+    assert con.execute("select revision, headline from revisions order by 1").fetchall() == [(1, "Old"), (2, "New")]
+
+
+def test_a_page_made_again_by_a_better_transform_replaces_in_place(con, load, make_story):
+    load(stories=(make_story(),))
+    better = make_story(transform_version="2", section="Local", bylines=())
+    counts = load(stories=(better,))
+    assert counts.articles_changed == 1
+    assert one(con, "select transform_version, section, revision from articles") == ("2", "Local", 1)
+    assert one(con, "select count(*) from bylines") == (0,)
+    assert one(con, "select count(*) from revisions") == (1,)
+
+
+def test_articles_deleted_and_made_again_keep_their_revision_numbers(con, load, dump, make_story):
+    stories = [make_story(hours=hours, headline=f"Headline {hours}") for hours in range(3)]
+    load(stories=tuple(stories))
+    before = dump()
+    con.execute("delete from articles")
+    load(stories=(stories[0],))
+    assert one(con, "select headline, revision from articles") == ("Headline 0", 1)
+    load(stories=(stories[2], stories[1]))
+    after = dump()
+    assert after["articles"] == before["articles"]
+    assert after["revisions"] == before["revisions"]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_distinct_states_give_the_same_revisions_in_any_order(con, load, make_story, order):
+    stories = [make_story(hours=hours, headline=f"Headline {hours}") for hours in range(3)]
+    for number in order:
+        load(stories=(stories[number],))
+    assert con.execute("select revision, headline, changes from revisions order by 1").fetchall() == [
+        (1, "Headline 0", []),
+        (2, "Headline 1", ["headline"]),
+        (3, "Headline 2", ["headline"]),
+    ]
+    assert one(con, "select headline, revision from articles") == ("Headline 2", 3)
+
+
+def test_an_ever_changing_story_fills_at_most_24_revisions(con, load, make_story):
+    load(stories=tuple(make_story(hours=hours, headline=f"Headline {hours}") for hours in range(30)))
+    assert one(con, "select count(*), max(revision) from revisions") == (24, 24)
+    assert one(con, "select headline, revision from articles") == ("Headline 29", 24)
+
+
+def test_a_cluster_outlives_a_replaced_article(con, load, make_story):
+    load(stories=(make_story(),))
+    con.execute("update articles set cluster_id = 7")
+    load(stories=(make_story(section="Local"),))
+    assert one(con, "select cluster_id, section from articles") == (7, "Local")
+
+
+def test_an_article_is_first_seen_at_the_earliest(con, load, make_story, noon):
+    load(stories=(make_story(),))
+    load(stories=(make_story(first_seen_at=noon - timedelta(days=3)),))
+    assert one(con, "select first_seen_at from articles") == (noon - timedelta(days=3),)
+
+
+def test_an_entry_known_already_keeps_its_first_and_its_last_sighting(con, load, make_entry, noon):
+    load(entries=(make_entry(hours=5),))
+    load(entries=(make_entry(hours=2, state="stored", article_id=2**64 - 1),))
+    assert one(con, "select first_seen_at, last_seen_at, state, article_id from entries") == (
+        noon + timedelta(hours=2),
+        noon + timedelta(hours=5),
+        "stored",
+        2**64 - 1,
+    )
+
+
+def test_a_feed_is_replaced_only_when_it_differs(con, load, make_feed, noon):
+    load(feeds=(make_feed(),))
+    assert load(feeds=(make_feed(),)).tables["feeds"].unchanged == 1
+    counts = load(feeds=(make_feed(etag='"1"', first_seen_at=noon + timedelta(days=1)),))
+    assert counts.tables["feeds"].changed == 1
+    assert one(con, "select etag, first_seen_at, count(*) over () from feeds") == ('"1"', noon, 1)
+
+
+def test_a_fetch_is_written_once(con, load, make_fetch):
+    load(fetches=(make_fetch(), make_fetch()))
+    load(fetches=(make_fetch(), make_fetch(2)))
+    assert one(con, "select count(*) from fetches") == (2,)
+
+
+def test_a_run_that_is_replayed_counts_as_one_attempt(con, load, make_reject, noon):
+    load(rejects=(make_reject(),))
+    load(rejects=(make_reject(),))
+    load(rejects=(make_reject(rejected_at=noon + timedelta(minutes=1)),))
+    assert one(con, "select attempts, rejected_at from rejects") == (1, noon + timedelta(minutes=1))
+    load(run_id="run-2", rejects=(make_reject(rejected_at=noon + timedelta(hours=1)),))
+    assert one(con, "select attempts, run_id from rejects") == (2, "run-2")
+    load(rejects=(make_reject(),))
+    assert one(con, "select attempts, run_id from rejects") == (2, "run-2")
+
+
+def test_a_resolved_reject_opens_again_when_it_fails_again(con, load, make_reject, noon):
+    url = make_reject().url
+    load(rejects=(make_reject(),))
+    assert load(resolved_urls=(url,)).rejects_resolved == 1
+    assert one(con, "select resolved_at from rejects") == (noon + timedelta(days=1),)
+    load(rejects=(make_reject(),))
+    assert one(con, "select resolved_at is not null from rejects") == (True,)
+    load(run_id="run-2", rejects=(make_reject(rejected_at=noon + timedelta(days=2)),))
+    assert one(con, "select resolved_at is null, attempts from rejects") == (True, 2)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_entities_do_not_depend_on_the_order_of_stories(con, load, make_story, noon, order):
+    names = [
+        Entity(entity_id=9, name="Jane Roe", kind="person", aliases=("J. Roe",)),
+        Entity(entity_id=9, name="Jane Q. Roe", kind="person", aliases=("Roe",), wikidata_id="Q1"),
+    ]
+    stories = [
+        make_story(f"s{number}", hours=number, entities=(name,), mentions=()) for number, name in enumerate(names)
+    ]
+    for number in order:
+        load(stories=(stories[number],))
+    assert con.execute("select name, aliases, wikidata_id, first_seen_at from entities").fetchall() == [
+        ("Jane Q. Roe", ["J. Roe", "Jane Roe", "Roe"], "Q1", noon)
+    ]
+
+
+def test_a_run_ends_by_replacing_its_row(con, load, noon):
+    run = Run(run_id="r", flow="ingest", started_at=noon, state="running")
+    load(runs=(run,))
+    load(runs=(replace(run, state="completed", ended_at=noon, counts={"b": 2, "a": 1}),))
+    assert con.execute("select state, counts from runs").fetchall() == [("completed", {"a": 1, "b": 2})]
+
+
+def test_text_that_is_no_unicode_still_loads(con, load, make_entry):
+    load(entries=(make_entry(title="Broken \ud800 title"),))
+    assert one(con, "select title from entries") == ("Broken ? title",)
+
+
+def test_a_load_that_fails_leaves_no_row_and_keeps_what_was_staged(con, paths, make_story, make_feed, noon):
+    path = stage_batch(Batch(run_id="r", stories=(make_story(),), feeds=(make_feed(),)), paths.staged, "a")
+    con.execute("alter table sketches drop column hash")
+    with pytest.raises(duckdb.Error):
+        load_staged(con, [path], now=noon)
+    assert one(con, "select (select count(*) from articles) + (select count(*) from feeds)") == (0,)
+    assert find_staged(paths.staged) == (path,)
+
+
+def test_staging_leaves_only_whole_folders_and_discards_all(paths, make_story):
+    path = stage_batch(Batch(run_id="r", stories=(make_story(),)), paths.staged, "a")
+    (paths.staged / "b.77.part").mkdir()
+    assert find_staged(paths.staged) == (path,)
+    assert discard_staged(paths.staged) == 2
+    assert find_staged(paths.staged) == ()
+    assert discard_staged(Path(paths.home / "nowhere")) == 0
+
+
+def test_frames_have_the_columns_and_types_of_the_tables(con):
+    extra = {"story_no": "BIGINT", "caption_lines": "VARCHAR[]"}
+    for name, schema in SCHEMAS.items():
+        if name == "resolved":
+            continue
+        con.register("frame", schema.empty_table())
+        frame = {row[0]: row[1] for row in con.execute("describe select * from frame").fetchall()}
+        table = {row[0]: row[1] for row in con.execute(f"describe {name}").fetchall()}
+        assert frame.items() <= (table | extra).items(), name
+        made_by_loader = (
+            {"revision", "cluster_id", "attempts", "resolved_at"} if name in {"articles", "rejects"} else set()
+        )
+        assert set(table) - set(frame) <= made_by_loader, name
+        shared = [column for column in frame if column in table]
+        assert shared == [column for column in table if column in frame], name

@@ -1,0 +1,116 @@
+"""Publishing: whole, checked, never under a reader's feet; and the laws it checks."""
+
+import subprocess
+import sys
+
+import pytest
+
+from transforms.records import Batch
+from warehouse.checks import find_breaches
+from warehouse.connection import open_private, open_published
+from warehouse.errors import CheckFailed
+from warehouse.load import load_staged, stage_batch
+from warehouse.publish import publish
+
+READER = """
+import sys
+import duckdb
+
+con = duckdb.connect(sys.argv[1], read_only=True)
+count = "select count(*) from articles"
+print(con.execute(count).fetchone()[0], flush=True)
+sys.stdin.readline()
+print(con.execute(count).fetchone()[0], flush=True)
+"""
+
+
+@pytest.fixture
+def put(paths, noon):
+    """Load stories into a private file that is closed again."""
+
+    def run(*stories, name="a"):
+        with open_private(paths) as con:
+            load_staged(con, [stage_batch(Batch(run_id="r", stories=stories), paths.staged, name)], now=noon)
+
+    return run
+
+
+def headlines(paths):
+    with open_published(paths) as con:
+        return [row[0] for row in con.execute("select headline from articles order by 1").fetchall()]
+
+
+def test_a_reader_keeps_its_snapshot_while_the_next_is_published(paths, put, make_story):
+    put(make_story())
+    assert publish(paths).is_new
+    reader = subprocess.Popen(
+        [sys.executable, "-c", READER, str(paths.published)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert reader.stdout.readline() == "1\n"
+    put(make_story("mill", headline="Mill opens"))
+    assert publish(paths).is_new
+    assert headlines(paths) == ["Harbour reopens after storm", "Mill opens"]
+    out, _ = reader.communicate("go\n", timeout=60)
+    assert out == "1\n"
+
+
+def test_the_published_file_is_read_only_whole_and_alone(paths, put, make_story):
+    put(make_story())
+    stale = paths.published.with_name("news.duckdb.wal")
+    stale.write_bytes(b"left by something that died")
+    published = publish(paths)
+    assert published.path.stat().st_mode & 0o777 == 0o444
+    assert not stale.exists()
+    assert sorted(path.name for path in paths.home.iterdir()) == ["news.duckdb", "work"]
+
+
+def test_nothing_new_is_not_copied_again(paths, put, make_story):
+    put(make_story())
+    publish(paths)
+    before = paths.published.stat().st_ino
+    assert not publish(paths).is_new
+    assert paths.published.stat().st_ino == before
+    put(make_story("mill"))
+    assert publish(paths).is_new
+
+
+def test_the_last_snapshots_are_kept(paths, put, make_story):
+    for number in range(4):
+        put(make_story(f"s{number}"))
+        publish(paths, keep=2)
+    assert len(list((paths.home / "work" / "previous").iterdir())) == 2
+
+
+def test_a_broken_law_is_never_published(paths, put, make_story):
+    put(make_story())
+    publish(paths)
+    with open_private(paths) as con:
+        con.execute("insert into articles from articles")
+    with pytest.raises(CheckFailed, match="duplicate_keys") as caught:
+        publish(paths)
+    assert caught.value.broken["duplicate_keys"] == 1
+    assert headlines(paths) == ["Harbour reopens after storm"]
+
+
+BREACHES = {
+    "duplicate_keys": "insert into bylines from bylines",
+    "orphans": "insert into evidence values (1, 'headline', 'x', 'h1', true)",
+    "orphan_mentions": "delete from entities",
+    "mention_spans": "update mentions set start = start + 1",
+    "quote_spans": "update quotes set quote = 'Other'",
+    "future_dates": "update articles set published_at = fetched_at + interval 3 days",
+    "empty_texts": "update articles set body = ' '",
+    "entry_states": "update entries set state = 'stored', article_id = null",
+    "revision_numbers": "update articles set revision = 2",
+}
+
+
+@pytest.mark.parametrize("check", BREACHES)
+def test_each_check_finds_what_breaks_its_law(con, load, make_story, make_entry, check):
+    load(
+        stories=(make_story(), make_story("mill", headline="😀 Mill", body="😀 e\u0301 Jane Roe spoke.")),
+        entries=(make_entry(),),
+    )
+    assert find_breaches(con) == ()
+    con.execute(BREACHES[check])
+    assert check in {breach.check for breach in find_breaches(con)}

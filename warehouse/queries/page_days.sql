@@ -1,0 +1,11 @@
+-- The days on which pages were fetched well; feeds and robots.txt do not count.
+select distinct (fetched_at at time zone 'UTC')::date as day
+from fetches
+where
+    status = 200
+    and error is null
+    and warc_file is not null
+    and url not in (select url from feeds)
+    and url not in (select moved_to from feeds where moved_to is not null)
+    and not regexp_full_match(url, 'https?://[^/]+/robots\.txt')
+order by day;

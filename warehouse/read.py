@@ -1,0 +1,150 @@
+"""The few questions code asks of the tables. Reads only; analysts have views."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from transforms.records import Entry, FeedEntry, FeedState, MediaItem, PageRef
+from warehouse.frames import CHILDREN
+from warehouse.migrate import read_sql
+
+Row = dict[str, Any]
+_SAID = ("guid", "url", "title", "byline_raw", "description", "published_at", "updated_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFetch:
+    """An article page in the archive, and the entry that led to it."""
+
+    fetch_id: int
+    url: str  #: as asked
+    final_url: str
+    fetched_at: datetime
+    page: PageRef
+    entry: Entry | None  #: None: no feed showed it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRows:
+    """A story as the tables hold it, for people to look at; sketches left out."""
+
+    article: Row
+    bylines: tuple[Row, ...]
+    captions: tuple[Row, ...]
+    mentions: tuple[Row, ...]
+    quotes: tuple[Row, ...]
+    evidence: tuple[Row, ...]
+    revisions: tuple[Row, ...]
+
+
+def read_feeds(con: DuckDBPyConnection) -> tuple[FeedState, ...]:
+    """Every feed, by URL."""
+    rows = _rows(con, "select * from feeds order by url")
+    return tuple(FeedState(**(row | {"tags": tuple(row["tags"] or ())})) for row in rows)
+
+
+def read_entries(con: DuckDBPyConnection, entry_ids: Iterable[int]) -> tuple[Entry, ...]:
+    """The entries of these ids that are known, by id."""
+    return tuple(map(_entry, _ask(con, "entries_by_id", ids=list(entry_ids))))
+
+
+def read_known_entries(con: DuckDBPyConnection, feed_ids: Iterable[int]) -> tuple[Entry, ...]:
+    """Every entry that these feeds have shown, by id."""
+    return tuple(map(_entry, _ask(con, "entries_by_feed", ids=list(feed_ids))))
+
+
+def read_waiting(
+    con: DuckDBPyConnection, now: datetime, limit: int, *, ignore_backoff: bool = False
+) -> tuple[Entry, ...]:
+    """Entries that wait and are due, the longest due first; with `ignore_backoff` those not due yet too."""
+    return tuple(map(_entry, _ask(con, "waiting", now=now, limit=limit, ignore_backoff=ignore_backoff)))
+
+
+def read_page_fetches(con: DuckDBPyConnection, since: datetime, until: datetime) -> tuple[PageFetch, ...]:
+    """Every article page fetched with status 200 from `since` to before `until`, by time of fetching."""
+    rows = _ask(con, "page_fetches", since=since, until=until)
+    entries = {item.entry_id: item for item in read_entries(con, {r["entry_id"] for r in rows if r["entry_id"]})}
+    return tuple(
+        PageFetch(
+            fetch_id=row["fetch_id"],
+            url=row["url"],
+            final_url=row["final_url"],
+            fetched_at=row["fetched_at"],
+            page=PageRef(warc_file=row["warc_file"], warc_offset=row["warc_offset"], sha256=row["sha256"]),
+            entry=entries.get(row["entry_id"]),
+        )
+        for row in rows
+    )
+
+
+def read_page_days(con: DuckDBPyConnection) -> tuple[date, ...]:
+    """The days (UTC) on which article pages were fetched, oldest first."""
+    return tuple(row["day"] for row in _ask(con, "page_days"))
+
+
+def read_host_rests(con: DuckDBPyConnection, now: datetime) -> tuple[Mapping[str, datetime], Mapping[str, datetime]]:
+    """When each host was last asked, within the last hour, and until when its Retry-After runs."""
+    rows = _ask(con, "host_rests", now=now)
+    asked = {row["host"]: row["last_asked_at"] for row in rows if row["last_asked_at"]}
+    return asked, {row["host"]: row["held_until"] for row in rows if row["held_until"]}
+
+
+def read_story(con: DuckDBPyConnection, url: str) -> tuple[StoryRows, ...]:
+    """The stories at an address (their own, canonical, or as a feed gave it), nearly always one or none."""
+    return tuple(_story(con, row["article_id"]) for row in _ask(con, "story_ids", url=url))
+
+
+def read_status(con: DuckDBPyConnection, now: datetime) -> Row:
+    """How the warehouse stands: counts of feeds, articles, waiting entries, open rejects; the last run."""
+    return _ask(con, "status", now=now)[0]
+
+
+def _story(con: DuckDBPyConnection, article_id: int) -> StoryRows:
+    def part(table: str) -> tuple[Row, ...]:
+        found = con.table(table).filter(f"article_id = {int(article_id)}")
+        ordered = sorted(_fetch(found), key=lambda row: tuple(row.get(key) or 0 for key in ("position", "revision")))
+        return tuple(ordered)
+
+    parts = {table: part(table) for table in (*CHILDREN, "revisions") if table != "sketches"}
+    return StoryRows(article=part("articles")[0], **parts)
+
+
+def _ask(con: DuckDBPyConnection, query: str, **values: Any) -> list[Row]:
+    return _rows(con, read_sql("queries")[query], values)
+
+
+def _rows(con: DuckDBPyConnection, sql: str, values: Mapping[str, Any] | None = None) -> list[Row]:
+    return _fetch(con.execute(sql, dict(values) if values else None))
+
+
+def _fetch(result: Any) -> list[Row]:
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _entry(row: Row) -> Entry:
+    said = FeedEntry(
+        **{name: row[name] for name in _SAID},
+        keywords=tuple(row["keywords"] or ()),
+        media=tuple(MediaItem(**item) for item in row["media"] or ()),
+    )
+    page = row["page_warc_file"] and PageRef(
+        warc_file=row["page_warc_file"], warc_offset=row["page_warc_offset"], sha256=row["page_sha256"]
+    )
+    return Entry(
+        entry_id=row["entry_id"],
+        feed_id=row["feed_id"],
+        said=said,
+        first_seen_at=row["first_seen_at"],
+        last_seen_at=row["last_seen_at"],
+        state=row["state"],
+        attempts=row["attempts"],
+        next_attempt_at=row["next_attempt_at"],
+        article_id=row["article_id"],
+        page=page,
+        page_url=row["page_url"],
+        page_fetched_at=row["page_fetched_at"],
+    )

@@ -1,0 +1,59 @@
+-- The parts of the stories that were placed, replaced as a whole where any of them differs.
+create or replace temp table emptied as
+select article_id
+from placed
+where action = 'changed' and parts_changed;
+
+delete from bylines
+where article_id in (select article_id from emptied);
+
+insert into bylines by name
+select staged_bylines.* exclude (n, story_n)
+from staged_bylines
+inner join placed on staged_bylines.story_n = placed.story_n
+where placed.parts_changed;
+
+delete from captions
+where article_id in (select article_id from emptied);
+
+insert into captions by name
+select staged_captions.* exclude (n, story_n)
+from staged_captions
+inner join placed on staged_captions.story_n = placed.story_n
+where placed.parts_changed;
+
+delete from mentions
+where article_id in (select article_id from emptied);
+
+insert into mentions by name
+select staged_mentions.* exclude (n, story_n)
+from staged_mentions
+inner join placed on staged_mentions.story_n = placed.story_n
+where placed.parts_changed;
+
+delete from quotes
+where article_id in (select article_id from emptied);
+
+insert into quotes by name
+select staged_quotes.* exclude (n, story_n)
+from staged_quotes
+inner join placed on staged_quotes.story_n = placed.story_n
+where placed.parts_changed;
+
+delete from evidence
+where article_id in (select article_id from emptied);
+
+insert into evidence by name
+select staged_evidence.* exclude (n, story_n)
+from staged_evidence
+inner join placed on staged_evidence.story_n = placed.story_n
+where placed.parts_changed;
+
+delete from sketches
+where article_id in (select article_id from emptied);
+
+insert into sketches by name
+select staged_sketches.* exclude (n, story_n)
+from staged_sketches
+inner join placed on staged_sketches.story_n = placed.story_n
+where placed.parts_changed;

@@ -1,0 +1,14 @@
+-- The revisions of the staged articles, without their bodies.
+select
+    article_id,
+    revision,
+    seen_at,
+    content_key,
+    headline,
+    byline,
+    body_hash,
+    captions,
+    changes
+from revisions
+where article_id in (select article_id from staged_articles)
+order by article_id, revision;

@@ -1,0 +1,92 @@
+create or replace view articles_per_day as
+select
+    date_trunc('day', coalesce(published_at, first_seen_at))::date as day,
+    publisher,
+    count(*) as articles,
+    sum(word_count) as words
+from articles
+group by all
+order by day desc, articles desc;
+
+comment on view articles_per_day is 'Stories and words per day and publisher; the day of publication, else of the first sighting.';
+
+create or replace view byline_activity as
+select
+    bylines.name,
+    bylines.kind,
+    articles.publisher,
+    count(distinct articles.article_id) as articles,
+    min(articles.published_at) as first_published_at,
+    max(articles.published_at) as last_published_at
+from bylines
+inner join articles using (article_id)
+group by all
+order by articles desc, bylines.name;
+
+comment on view byline_activity is 'Who wrote how much for whom, and from when to when.';
+
+create or replace view photo_credits as
+with by_agency as (
+    select
+        captions.article_id,
+        articles.publisher,
+        unnest(case when len(captions.agencies) > 0 then captions.agencies else [null] end) as agency,
+        captions.creators
+    from captions
+    inner join articles using (article_id)
+),
+
+by_photographer as (
+    select
+        article_id,
+        publisher,
+        agency,
+        unnest(case when len(creators) > 0 then creators else [null] end) as photographer
+    from by_agency
+)
+
+select
+    agency,
+    photographer,
+    publisher,
+    count(*) as pictures,
+    count(distinct article_id) as articles
+from by_photographer
+group by all
+order by pictures desc;
+
+comment on view photo_credits is 'Pictures by agency and photographer, a publisher each; null: no agency or no photographer named.';
+
+create or replace view revision_changes as
+with paired as (
+    select
+        article_id,
+        revision,
+        seen_at,
+        changes,
+        headline,
+        lag(headline) over story as headline_before,
+        body,
+        lag(body) over story as body_before
+    from revisions
+    window story as (partition by article_id order by revision)
+)
+
+select
+    paired.article_id,
+    articles.url,
+    articles.publisher,
+    paired.revision,
+    paired.seen_at,
+    paired.changes,
+    paired.headline_before,
+    paired.headline,
+    len(paired.body) - len(paired.body_before) as characters_more,
+    paired.body_before,
+    paired.body
+from paired
+left join articles using (article_id)
+where paired.revision > 1
+order by paired.seen_at desc;
+
+comment on view revision_changes is 'Each change of a story after its first state: what kinds, the headline before and after, how much longer.';
