@@ -1,0 +1,16 @@
+"""The flows: everything that fetches, schedules and reports. Imports warehouse and transforms, never back.
+
+What we start tells nobody: Prefect reads these when it is first imported; a value that is set already wins.
+"""
+
+import os
+
+for _name, _value in {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # a slow or busy machine needs more than Prefect's 20 seconds to start its temporary server
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+}.items():
+    os.environ.setdefault(_name, _value)

@@ -1,0 +1,98 @@
+"""`copydesk feeds`: the list of sources, and a look at a feed without storing anything."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from flows.cli.later import refuse_later
+from flows.settings import read_settings
+from flows.sources import add_source, read_sources, write_opml, write_toml
+from flows.tables import render_rows
+from transforms.records import FeedSource
+
+app = typer.Typer(help="The feeds to poll: list, check, add, import, export.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_feeds() -> None:
+    """List the feeds of feeds.toml.
+
+    Example: copydesk feeds list
+    """
+    settings = read_settings()
+    rows = [
+        (source.publisher, source.language, source.interval_minutes, ", ".join(source.tags), source.url)
+        for source in read_sources(settings.feeds_file, settings)
+    ]
+    Console().print(render_rows(("publisher", "language", "minutes", "tags", "url"), rows))
+
+
+@app.command()
+def check(url: Annotated[str, typer.Argument(help="The address of a feed.")]) -> None:
+    """Fetch a feed and one story of it, show both, store nothing.
+
+    Example: copydesk feeds check https://example.org/rss.xml
+    """
+    from flows.check import check_feed
+
+    check_feed(url, read_settings(), Console())
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="The address of a feed.")],
+    publisher: Annotated[str | None, typer.Option(help="As it shall stand in the tables.")] = None,
+    language: Annotated[str | None, typer.Option(help="ISO 639-1, as in en.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="May be given several times.")] = None,
+) -> None:
+    """Add a feed to feeds.toml.
+
+    Example: copydesk feeds add https://example.org/rss.xml --publisher "The Example" --language en
+    """
+    source = FeedSource(url=url, publisher=publisher, language=language, tags=tuple(tag or ()))
+    path = Path(read_settings().feeds_file)
+    add_source(path, source)
+    Console().print(f"Added to {path}.", highlight=False)
+
+
+@app.command("import")
+def import_opml(
+    file: Annotated[str, typer.Argument(help="An OPML file or its address.")],
+) -> None:
+    """Add the feeds of an OPML file to feeds.toml; those that are there already stay as they are.
+
+    Example: copydesk feeds import subscriptions.opml
+    """
+    settings = read_settings()
+    path = Path(settings.feeds_file)
+    known = {source.url for source in read_sources(str(path), settings)} if path.exists() else set()
+    new = [source for source in read_sources(file, settings) if source.url not in known]
+    for source in new:
+        add_source(path, source)
+    Console().print(f"Added {len(new)} feeds to {path}.", highlight=False)
+
+
+@app.command()
+def export(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Default: the terminal.")] = None,
+    toml: Annotated[bool, typer.Option("--toml", help="feeds.toml's form instead of OPML.")] = False,
+) -> None:
+    """Write the feeds as OPML, which every feed reader takes.
+
+    Example: copydesk feeds export --output feeds.opml
+    """
+    settings = read_settings()
+    sources = read_sources(settings.feeds_file, settings)
+    text = write_toml(sources) if toml else write_opml(sources)
+    if output:
+        output.write_text(text, encoding="utf-8")
+    else:
+        typer.echo(text)
+
+
+@app.command()
+def discover(site: str) -> None:
+    """Find the feeds of a site. Not there yet in this version."""
+    refuse_later("feeds discover", "look for a feed's address on the site and check it: copydesk feeds check URL")

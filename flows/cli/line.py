@@ -1,0 +1,85 @@
+"""`copydesk run`, `demo`, `backfill`, `up`: everything that makes the line run."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from flows.errors import CopydeskError
+
+
+class Origin(StrEnum):
+    """Where a backfill takes pages from."""
+
+    archive = "archive"
+
+
+def register(app: typer.Typer) -> None:
+    """Adds these commands. Prefect is imported when one of them runs, for it takes a second."""
+    app.command()(run)
+    app.command()(demo)
+    app.command()(backfill)
+    app.command()(up)
+
+
+def run(
+    feeds: Annotated[
+        str | None, typer.Option("--feeds", help="feeds.toml or OPML, a file or an address; default: feeds.toml.")
+    ] = None,
+    due: Annotated[bool, typer.Option("--due", help="Only what is due, as the schedule does.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's log.")] = False,
+) -> None:
+    """Poll feeds and store what is new.
+
+    Example: copydesk run --feeds https://example.org/feeds.opml
+    """
+    from flows.session import run_ingest
+
+    _finish(run_ingest(feeds, due=due, console=Console(), verbose=verbose))
+
+
+def demo(
+    port: Annotated[int | None, typer.Option(help="Where the newsroom listens; default: 8642.")] = None,
+) -> None:
+    """Play the bundled newsroom on loopback, ingest it, show what came out.
+
+    Example: copydesk demo
+    """
+    from flows.demo.tour import run_tour
+
+    _finish(run_tour(port, Console()))
+
+
+def backfill(
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day (UTC) of fetching.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day (UTC), included.")] = None,
+    origin: Annotated[Origin, typer.Option("--from", help="Where the pages come from.")] = Origin.archive,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's log.")] = False,
+) -> None:
+    """Remake stories from the archive with today's transforms, without any network.
+
+    Example: copydesk backfill --from archive --since 2026-11-01 --until 2026-11-23
+    """
+    from flows.session import run_backfill
+
+    days = (since.date() if since else None, until.date() if until else None)
+    _finish(run_backfill(*days, origin=origin.value, console=Console(), verbose=verbose))
+
+
+def up(
+    port: Annotated[int, typer.Option(help="Where Prefect's server listens.")] = 4200,
+) -> None:
+    """Start a local Prefect server, pool, deployments and worker; Ctrl-C stops them all.
+
+    Example: copydesk up --port 4200
+    """
+    from flows.service import serve
+
+    serve(port, Console())
+
+
+def _finish(broken: tuple[str, ...]) -> None:
+    if broken:
+        raise CopydeskError("the run is broken:\n  " + "\n  ".join(broken))

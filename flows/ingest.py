@@ -1,0 +1,42 @@
+"""The flow `ingest`: plan, poll, fetch, make, load, publish, report. Stages do the work; this says in which order."""
+
+from prefect import flow
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
+
+from flows import tasks
+from flows.artifact import publish_report
+from flows.gather import SHARDS_AT_ONCE, gather_shards
+from flows.line import begin_line
+from flows.lock import hold_run_lock
+from flows.report import RunReport, make_report
+from flows.settings import read_settings
+
+
+@flow(name="ingest", description="Feeds in, clean tables out.", task_runner=ThreadPoolTaskRunner(SHARDS_AT_ONCE))
+def ingest(feeds: str | None = None, due: bool = True) -> RunReport:
+    """Polls feeds and stores what is new.
+
+    `feeds`: a feeds.toml or OPML, by path or address; None: the one that the settings name. `due`: poll only what is
+    due and respect every backoff, as the schedule does; else every feed and every waiting entry, Retry-After excepted.
+    """
+    settings = read_settings()
+    line = begin_line(settings, "ingest", is_due_only=due)
+    with hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds):
+        feed_shards = tasks.plan_feeds(line, feeds or settings.feeds_file)
+        polled, broken_polls = gather_shards(tasks.poll, line, feed_shards)
+        polls = tasks.load_polled(line, quote(polled))
+
+        page_shards = tasks.plan_pages(line)
+        fetched, broken_fetches = gather_shards(tasks.fetch, line, page_shards)
+        fetches = tasks.load_fetched(line, quote(fetched))
+
+        job_shards = tasks.plan_stories(line)
+        made, broken_makes = gather_shards(tasks.make, line, job_shards)
+        stories = tasks.load_made(line, made)
+
+        broken = broken_polls + broken_fetches + broken_makes
+        report = make_report(line.run_id, line.flow, str(line.paths.published), (polls, fetches, stories), broken)
+        tasks.publish(line, quote(report))
+    publish_report(report)
+    return report

@@ -1,0 +1,60 @@
+"""What every stage of a run is given, and the one clock of the flows."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from flows.settings import Settings
+from warehouse.connection import WarehousePaths, make_paths
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostRests:
+    """What the tables know of hosts' rests, so that a stage or run is as polite as one that never ended."""
+
+    last_asked: Mapping[str, datetime]  #: host -> the last request, of the last hour
+    held_until: Mapping[str, datetime]  #: host -> the end of its Retry-After
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard(Generic[T]):
+    """A share of a stage's work on the network: whole hosts, and their rests."""
+
+    items: tuple[T, ...]
+    rests: HostRests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One run: what it is called, when it began, by which settings."""
+
+    settings: Settings
+    run_id: str
+    flow: str  #: "ingest" or "backfill"
+    began: datetime
+    is_due_only: bool = True  #: False: everything now, as a person asked
+
+    @property
+    def paths(self) -> WarehousePaths:
+        """Where this run's files lie."""
+        return make_paths(self.settings.home)
+
+    @property
+    def staged(self) -> Path:
+        """Where this flow's batches wait to be loaded; one run of a flow is at work at a time."""
+        return self.paths.staged / self.flow
+
+
+def utc_now() -> datetime:
+    """Now, as an aware UTC datetime."""
+    return datetime.now(UTC)
+
+
+def begin_line(settings: Settings, flow: str, *, is_due_only: bool = True) -> Line:
+    """A run that begins now, under a name of its own."""
+    return Line(settings=settings, run_id=uuid.uuid4().hex, flow=flow, began=utc_now(), is_due_only=is_due_only)

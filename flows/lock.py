@@ -1,0 +1,35 @@
+"""One run of a flow at a time a COPYDESK_HOME: two would ask the same hosts twice as fast as each may."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flows.errors import RunInProgress
+
+
+@contextmanager
+def hold_run_lock(home: Path, flow: str, wait_seconds: float) -> Iterator[None]:
+    """Holds `work/<flow>.lock` until the block ends, or the process dies. Raises RunInProgress when another has it."""
+    path = home / "work" / f"{flow}.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        _wait_for(file.fileno(), path, time.monotonic() + wait_seconds)
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def _wait_for(descriptor: int, path: Path, deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                holder = path.read_text(encoding="utf-8").strip() or "unknown"
+                raise RunInProgress(path, holder) from None
+            time.sleep(0.2)

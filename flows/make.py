@@ -1,0 +1,96 @@
+"""The stage `make`: pages of the archive -> staged stories and rejects. Reads the archive; no network, no tables."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flows.line import Line, utc_now
+from flows.progress import begin_stage
+from transforms.errors import TransformError
+from transforms.page import make_page
+from transforms.records import Batch, Entry, FeedState, PageRef, Reject, Story
+from transforms.story import StoryContext, make_story
+from warehouse.archive import read_download
+from warehouse.errors import ArchiveError
+from warehouse.load import stage_batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageJob:
+    """A page of the archive to make a story of."""
+
+    url: str  #: as asked
+    page: PageRef
+    context: StoryContext
+    entry: Entry | None = None  #: what showed it to us, if its state may change by this
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeShard:
+    """What a shard came to; the stories themselves are staged."""
+
+    staged: Path
+    pages: int  #: how many were tried
+    rejects: tuple[Reject, ...]
+
+
+def make_job(entry: Entry, page: PageRef, feed: FeedState | None) -> PageJob:
+    """A job from an entry and its feed."""
+    context = StoryContext(
+        first_seen_at=entry.first_seen_at,
+        said=entry.said,
+        feed_id=entry.feed_id,
+        publisher=feed.publisher or feed.title if feed else None,
+        language=feed.language if feed else None,
+    )
+    return PageJob(url=entry.said.url, page=page, context=context, entry=entry)
+
+
+def make_shard(line: Line, jobs: tuple[PageJob, ...]) -> MadeShard:
+    """Stages a story or a reject for each page; an odd page harms none of the others."""
+    done = begin_stage("make", len(jobs))
+    stories: list[Story] = []
+    rejects: list[Reject] = []
+    entries: list[Entry] = []
+    resolved: list[str] = []
+    for job in jobs:
+        made = _make(job, line.paths.archive)
+        if isinstance(made, Story):
+            stories.append(made)
+            resolved.append(job.url)
+        else:
+            rejects.append(made)
+        if job.entry:
+            entries.append(_settle(job.entry, made))
+        done()
+    batch = Batch(
+        run_id=line.run_id,
+        entries=tuple(entries),
+        stories=tuple(stories),
+        rejects=tuple(rejects),
+        resolved_urls=tuple(resolved),
+    )
+    name = f"{line.run_id}-made-{jobs[0].page.sha256[:12]}-{len(jobs)}"
+    return MadeShard(staged=stage_batch(batch, line.staged, name), pages=len(jobs), rejects=tuple(rejects))
+
+
+def _make(job: PageJob, archive: Path) -> Story | Reject:
+    try:
+        return make_story(make_page(read_download(archive, job.page)), job.context)
+    except TransformError as error:
+        return _reject(job, error.reason, error.detail)
+    except ArchiveError as error:
+        return _reject(job, "not-in-archive", str(error))
+    except Exception as error:  # the boundary of an item: a fault of ours costs one story, never the run
+        return _reject(job, "fault", f"{type(error).__name__}: {error}")
+
+
+def _reject(job: PageJob, reason: str, detail: str | None) -> Reject:
+    return Reject(stage="make", url=job.url, reason=reason, detail=detail, rejected_at=utc_now())
+
+
+def _settle(entry: Entry, made: Story | Reject) -> Entry:
+    """The entry waits no longer, whatever its page came to."""
+    settled = replace(entry, page=None, page_url=None, page_fetched_at=None, next_attempt_at=None)
+    if isinstance(made, Story):
+        return replace(settled, state="stored", attempts=0, article_id=made.article_id)
+    return replace(settled, state="rejected", attempts=entry.attempts + 1)

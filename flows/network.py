@@ -1,0 +1,143 @@
+"""The stages `poll` and `fetch` for one shard: all is asked politely, archived, told as records. No tables."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from flows.fetch import Archived, Client, FetchFailure, NotModified, fetch_all
+from flows.line import Line, Shard, utc_now
+from flows.plan import NOT_TRIED, decide_retry
+from flows.progress import begin_stage
+from transforms.errors import FeedUnreadable
+from transforms.feed import parse_feed
+from transforms.records import Entry, Feed, FeedState, Fetch, Reject, Stage
+from warehouse.archive import ArchiveWriter
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """What polling one feed gave."""
+
+    feed: FeedState  #: as it stood before
+    outcome: Archived | NotModified | FetchFailure
+    at: datetime
+    body_hash: str | None = None
+    read: Feed | None = None  #: None: unchanged, failed or unreadable
+    reject: Reject | None = None
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the feed is the one we had: 304, or the very same bytes."""
+        return isinstance(self.outcome, NotModified) or (self.read is None and self.reject is None)
+
+    @property
+    def error(self) -> str | None:
+        """Why a body that came could not be read."""
+        came = isinstance(self.outcome, Archived) and self.read is None
+        return self.reject.reason if came and self.reject else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolledShard:
+    """What polling a shard gave."""
+
+    polled: tuple[Polled, ...]
+    fetches: tuple[Fetch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedShard:
+    """What fetching a shard's pages gave: the entries as they stand now, every request, and what failed."""
+
+    entries: tuple[Entry, ...]
+    fetches: tuple[Fetch, ...]
+    rejects: tuple[Reject, ...]
+
+
+def poll_shard(line: Line, shard: Shard[FeedState]) -> PolledShard:
+    """Asks each feed for news and reads what came."""
+
+    async def poll(client: Client, feed: FeedState) -> Polled:
+        url = feed.moved_to or feed.url
+        outcome = await client.fetch_feed(url, etag=feed.etag, last_modified=feed.last_modified)
+        return _read_feed(feed, outcome)
+
+    polled, fetches = asyncio.run(_with_client(line, "poll", shard, poll))
+    return PolledShard(polled=tuple(poll for poll in polled if poll), fetches=fetches)
+
+
+def fetch_shard(line: Line, shard: Shard[Entry]) -> FetchedShard:
+    """Fetches each entry's page into the archive; what the time does not suffice for is left as it was."""
+
+    async def fetch(client: Client, entry: Entry) -> tuple[Entry, Reject | None]:
+        return _take_up(entry, await client.fetch_page(entry.said.url))
+
+    taken, fetches = asyncio.run(_with_client(line, "fetch", shard, fetch))
+    done = [pair for pair in taken if pair]
+    rejects = tuple(reject for _, reject in done if reject)
+    return FetchedShard(entries=tuple(entry for entry, _ in done), fetches=fetches, rejects=rejects)
+
+
+async def _with_client(
+    line: Line, stage: Stage, shard: Shard[J], ask: Callable[[Client, J], Awaitable[R]]
+) -> tuple[tuple[R | None, ...], tuple[Fetch, ...]]:
+    advance = begin_stage(stage, len(shard.items))
+    seconds = line.settings.fetch_minutes * 60 if line.is_due_only else None
+    with ArchiveWriter(line.paths.archive, line.run_id) as archive:
+        client = Client(
+            line.settings,
+            archive.write,
+            line.run_id,
+            utc_now,
+            holds=shard.rests.held_until,
+            last_asked=shard.rests.last_asked,
+        )
+        async with client:
+
+            async def run(job: J) -> R:
+                result = await ask(client, job)
+                advance()
+                return result
+
+            results = await fetch_all(shard.items, run, seconds=seconds)
+            return results, client.fetches
+
+
+def _read_feed(feed: FeedState, outcome: Archived | NotModified | FetchFailure) -> Polled:
+    now = utc_now()
+    if isinstance(outcome, FetchFailure):
+        reject = _reject("poll", feed.url, outcome.reason, outcome.detail)
+        return Polled(feed=feed, outcome=outcome, at=now, reject=reject)
+    if isinstance(outcome, NotModified):
+        return Polled(feed=feed, outcome=outcome, at=now)
+    body_hash = hashlib.sha256(outcome.body).hexdigest()
+    if body_hash == feed.body_hash:
+        return Polled(feed=feed, outcome=outcome, at=now, body_hash=body_hash)
+    try:
+        read = parse_feed(outcome.body, outcome.final_url, outcome.header("content-type"))
+    except FeedUnreadable as error:
+        reject = _reject("poll", feed.url, error.reason, error.detail)
+        return Polled(feed=feed, outcome=outcome, at=now, reject=reject)
+    empty = None if read.entries else _reject("poll", feed.url, "empty-feed", "the feed has no entry with a link")
+    return Polled(feed=feed, outcome=outcome, at=now, body_hash=body_hash, read=read, reject=empty)
+
+
+def _take_up(entry: Entry, outcome: Archived | FetchFailure) -> tuple[Entry, Reject | None]:
+    """The entry with its page, or after a failed attempt, and then the reject."""
+    if isinstance(outcome, Archived):
+        url, at = outcome.final_url, outcome.fetched_at
+        return replace(entry, page=outcome.ref, page_url=url, page_fetched_at=at), None
+    after = decide_retry(entry, outcome, utc_now())
+    if outcome.reason in NOT_TRIED:
+        return after, None
+    return after, _reject("fetch", entry.said.url, outcome.reason, outcome.detail)
+
+
+def _reject(stage: Stage, url: str, reason: str, detail: str | None) -> Reject:
+    return Reject(stage=stage, url=url, reason=reason, detail=detail, rejected_at=utc_now())

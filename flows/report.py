@@ -1,0 +1,84 @@
+"""What a run did: one record, for the terminal, for Prefect's UI and for a row of `runs`. No Prefect."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rich.console import Console
+
+from transforms.records import Reject
+
+#: Rejects that the terminal shows in full; all of them are in `open_rejects`.
+_SHOWN_REJECTS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageReport:
+    """What storing one stage changed."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    rejects: tuple[Reject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What a run did."""
+
+    run_id: str
+    flow: str
+    database: str  #: the file analysts open
+    counts: Mapping[str, int]
+    rejects: tuple[Reject, ...] = ()
+    broken: tuple[str, ...] = ()  #: shards that broke, by stage: a fault of ours, not of a page
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the run stored anything."""
+        return any(self.counts.get(name) for name in ("articles_new", "articles_changed", "entries_new"))
+
+
+def make_report(
+    run_id: str, flow: str, database: str, stages: Iterable[StageReport], broken: tuple[str, ...] = ()
+) -> RunReport:
+    """The stages' reports as one; equal counts add up."""
+    total: Counter[str] = Counter()
+    rejects: list[Reject] = []
+    for stage in stages:
+        total.update(stage.counts)
+        rejects.extend(stage.rejects)
+    total["rejects"] = len(rejects)
+    return RunReport(
+        run_id=run_id, flow=flow, database=database, counts=dict(total), rejects=tuple(rejects), broken=broken
+    )
+
+
+def count_reasons(report: RunReport) -> Counter[str]:
+    """How many rejects a stage and reason."""
+    return Counter(f"{reject.stage}, {reject.reason}" for reject in report.rejects)
+
+
+def show_report(report: RunReport, console: Console) -> None:
+    """The run in a few lines, for a person."""
+    counts = Counter(report.counts)
+    if report.flow == "ingest":
+        console.print(
+            f"{counts['feeds_polled']} feeds polled: {counts['feeds_unchanged']} unchanged, "
+            f"{counts['feeds_failed']} failed. {counts['entries_new']} new entries, "
+            f"{counts['pages_fetched']} pages fetched.",
+            highlight=False,
+        )
+    console.print(
+        f"Stored {counts['articles_new']} new articles, {counts['articles_changed']} changed, "
+        f"{counts['articles_unchanged']} as they were; {counts['rejects']} rejects.",
+        highlight=False,
+    )
+    if not report.is_news:
+        console.print("Nothing new: no story was stored or changed.", highlight=False)
+    for reject in report.rejects[:_SHOWN_REJECTS]:
+        detail = f" ({reject.detail})" if reject.detail else ""
+        console.print(f"  {reject.stage}: {reject.reason}{detail}  {reject.url}", highlight=False, markup=False)
+    if len(report.rejects) > _SHOWN_REJECTS:
+        console.print(f"  and {len(report.rejects) - _SHOWN_REJECTS} more: copydesk rejects list", highlight=False)
+    console.print(
+        f"Open {report.database}, or ask: copydesk sql 'select * from articles'", highlight=False, soft_wrap=True
+    )

@@ -1,0 +1,211 @@
+"""The stages that know the tables, as plain functions: plan, store, publish. No Prefect, no network.
+
+None holds the private file while the network is asked. Whatever a killed run leaves is either in the tables, and then
+the next run goes on from it, or was never seen: entries wait until they are fetched, and fetched ones wait, with the
+place of their page, until they are made.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from duckdb import DuckDBPyConnection
+
+from flows.line import HostRests, Line, Shard, utc_now
+from flows.make import MadeShard, PageJob, make_job
+from flows.network import FetchedShard, Polled, PolledShard
+from flows.plan import (
+    choose_due_feeds,
+    decide_next_poll,
+    make_feed_id,
+    measure_overlap,
+    merge_entries,
+    shard_by_host,
+)
+from flows.report import RunReport, StageReport
+from flows.sources import read_sources
+from transforms.records import Batch, Entry, FeedSource, FeedState, Run
+from transforms.urls import parse_host
+from warehouse.connection import open_private
+from warehouse.load import LoadCounts, discard_staged, load_staged, stage_batch
+from warehouse.publish import publish
+from warehouse.read import read_feeds, read_host_rests, read_known_entries, read_waiting
+
+T = TypeVar("T")
+
+FEEDS_A_SHARD = 50
+PAGES_A_SHARD = 200
+#: What one run takes up; the rest waits for the next.
+PAGES_A_RUN = 20_000
+#: A host that asks for a longer rest is left out of the run; a shorter one is sat out.
+_PATIENCE = timedelta(seconds=30)
+
+
+@contextmanager
+def open_warehouse(line: Line) -> Iterator[DuckDBPyConnection]:
+    """The private file, waited for as long as the settings say."""
+    with open_private(line.paths, wait_seconds=line.settings.lock_wait_seconds) as con:
+        yield con
+
+
+def plan_feeds(line: Line, feeds: str) -> tuple[Shard[FeedState], ...]:
+    """Which feeds to poll, in shards of whole hosts; `feeds` names the list of sources. Opens the run's row."""
+    sources = read_sources(feeds, line.settings)
+    discard_staged(line.staged)
+    _store(line, Batch(run_id=line.run_id, runs=(_run_row(line),)), "begin")
+    with open_warehouse(line) as con:
+        known = {feed.feed_id: feed for feed in read_feeds(con)}
+        rests = _read_rests(con)
+    states = (_join_source(source, known.get(make_feed_id(source.url)), line.began) for source in sources)
+    due = choose_due_feeds(states, line.began, due_only=line.is_due_only)
+    return _shard(due, lambda feed: feed.url, FEEDS_A_SHARD, rests)
+
+
+def store_polled(line: Line, shards: Sequence[PolledShard]) -> StageReport:
+    """Feeds, entries and requests of all polls, in one transaction: a validator is never kept without its entries."""
+    polled = [poll for shard in shards for poll in shard.polled]
+    with open_warehouse(line) as con:
+        known = _by_feed(read_known_entries(con, [poll.feed.feed_id for poll in polled if poll.read]))
+    taken = [_take_up(poll, known.get(poll.feed.feed_id, {})) for poll in polled]
+    entries = tuple(entry for _, seen in taken for entry in seen)
+    rejects = tuple(poll.reject for poll in polled if poll.reject)
+    batch = Batch(
+        run_id=line.run_id,
+        feeds=tuple(feed for feed, _ in taken),
+        entries=entries,
+        fetches=tuple(fetch for shard in shards for fetch in shard.fetches),
+        rejects=rejects,
+        resolved_urls=tuple(poll.feed.url for poll in polled if not poll.reject),
+    )
+    _store(line, batch, "polled")
+    counts = {
+        "feeds_polled": len(polled),
+        "feeds_unchanged": sum(poll.is_unchanged for poll in polled),
+        "feeds_failed": len(rejects),
+        "entries_new": sum(entry.entry_id not in known.get(entry.feed_id, {}) for entry in entries),
+    }
+    return StageReport(counts=counts, rejects=rejects)
+
+
+def plan_pages(line: Line) -> tuple[Shard[Entry], ...]:
+    """Which waiting entries to fetch, in shards of whole hosts."""
+    with open_warehouse(line) as con:
+        waiting = read_waiting(con, utc_now(), PAGES_A_RUN, ignore_backoff=not line.is_due_only)
+        rests = _read_rests(con)
+    unfetched = (entry for entry in waiting if not entry.page)
+    return _shard(unfetched, lambda entry: entry.said.url, PAGES_A_SHARD, rests)
+
+
+def store_fetched(line: Line, shards: Sequence[FetchedShard]) -> StageReport:
+    """Where the pages lie, what failed, and every request, in one transaction."""
+    rejects = tuple(reject for shard in shards for reject in shard.rejects)
+    entries = tuple(entry for shard in shards for entry in shard.entries)
+    batch = Batch(
+        run_id=line.run_id,
+        entries=entries,
+        fetches=tuple(fetch for shard in shards for fetch in shard.fetches),
+        rejects=rejects,
+    )
+    _store(line, batch, "fetched")
+    counts = {"pages_fetched": sum(entry.page is not None for entry in entries)}
+    return StageReport(counts=counts, rejects=rejects)
+
+
+def plan_stories(line: Line) -> tuple[tuple[PageJob, ...], ...]:
+    """The fetched pages that wait to be made, whichever run fetched them."""
+    with open_warehouse(line) as con:
+        feeds = {feed.feed_id: feed for feed in read_feeds(con)}
+        waiting = read_waiting(con, utc_now(), PAGES_A_RUN, ignore_backoff=True)
+    jobs = [make_job(entry, entry.page, feeds.get(entry.feed_id)) for entry in waiting if entry.page]
+    return chunk(jobs, PAGES_A_SHARD)
+
+
+def store_made(line: Line, shards: Sequence[MadeShard]) -> StageReport:
+    """All stories of the run, in one transaction."""
+    return report_made(shards, load_all(line, [shard.staged for shard in shards]))
+
+
+def publish_snapshot(line: Line, report: RunReport) -> None:
+    """Closes the run's row, checks the laws, and replaces the file that analysts open."""
+    state = "failed" if report.broken else "completed"
+    row = replace(_run_row(line), ended_at=utc_now(), state=state, counts=dict(report.counts))
+    _store(line, Batch(run_id=line.run_id, runs=(row,)), "end")
+    publish(line.paths)
+
+
+def load_all(line: Line, staged: Sequence[Path]) -> LoadCounts:
+    """Loads staged batches in one transaction."""
+    with open_warehouse(line) as con:
+        return load_staged(con, staged, now=utc_now())
+
+
+def report_made(shards: Sequence[MadeShard], loaded: LoadCounts) -> StageReport:
+    """What making and loading came to."""
+    counts = {
+        "articles_new": loaded.articles_new,
+        "articles_changed": loaded.articles_changed,
+        "articles_unchanged": loaded.articles_unchanged,
+    }
+    return StageReport(counts=counts, rejects=tuple(reject for shard in shards for reject in shard.rejects))
+
+
+def chunk(items: Sequence[T], size: int) -> tuple[tuple[T, ...], ...]:
+    """Items in shards of at most `size`, in their order."""
+    return tuple(tuple(items[at : at + size]) for at in range(0, len(items), size))
+
+
+def _run_row(line: Line) -> Run:
+    return Run(run_id=line.run_id, flow=line.flow, started_at=line.began, state="running")
+
+
+def _store(line: Line, batch: Batch, name: str) -> LoadCounts:
+    return load_all(line, [stage_batch(batch, line.staged, f"{line.run_id}-{name}")])
+
+
+def _shard(items: Iterable[T], url: Callable[[T], str], size: int, rests: HostRests) -> tuple[Shard[T], ...]:
+    """Shards of whole hosts; hosts that want to be left alone for longer than we would sit out are left out."""
+    limit = utc_now() + _PATIENCE
+    free = (item for item in items if rests.held_until.get(parse_host(url(item)) or "", limit) <= limit)
+    return tuple(Shard(items=group, rests=rests) for group in shard_by_host(free, url, size))
+
+
+def _read_rests(con: DuckDBPyConnection) -> HostRests:
+    last_asked, held_until = read_host_rests(con, utc_now())
+    return HostRests(last_asked=last_asked, held_until=held_until)
+
+
+def _join_source(source: FeedSource, known: FeedState | None, now: datetime) -> FeedState:
+    """The feed's history under the owner's present wishes."""
+    state = known or FeedState(feed_id=make_feed_id(source.url), url=source.url, first_seen_at=now)
+    return replace(
+        state,
+        publisher=source.publisher or state.publisher,
+        language=source.language or state.language,
+        tags=source.tags,
+        interval_minutes=source.interval_minutes,
+    )
+
+
+def _by_feed(entries: Iterable[Entry]) -> Mapping[int, Mapping[int, Entry]]:
+    found: dict[int, dict[int, Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.feed_id, {})[entry.entry_id] = entry
+    return found
+
+
+def _take_up(poll: Polled, known: Mapping[int, Entry]) -> tuple[FeedState, tuple[Entry, ...]]:
+    """The feed's and its entries' rows after a poll."""
+    feed_id = poll.feed.feed_id
+    feed = decide_next_poll(
+        poll.feed,
+        poll.outcome,
+        poll.at,
+        read=poll.read,
+        body_hash=poll.body_hash,
+        overlap=measure_overlap(feed_id, poll.read, known) if poll.read else None,
+        error=poll.error,
+    )
+    return feed, merge_entries(feed_id, poll.read, known, poll.at) if poll.read else ()

@@ -1,0 +1,103 @@
+"""What the flows' tests work with: a home with its command line, the replay server's controls, a free port."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parents[1]
+Row = dict[str, Any]
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Desk:
+    """A COPYDESK_HOME of a test's own, and the command line that works in it."""
+
+    home: Path
+    environment: dict[str, str]
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Starts `copydesk ARGUMENTS` in a process group of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-c", "from flows.cli import main; main()", *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def run(self, *arguments: str, expect: int = 0) -> str:
+        """Runs `copydesk ARGUMENTS` and returns all it printed; the exit status must be as expected."""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=300)
+        assert process.returncode == expect, f"exit status {process.returncode}\n{out}\n{err}"
+        return out + err
+
+    def ask(self, query: str) -> list[Row]:
+        """Asks the published file."""
+        with duckdb.connect(str(self.home / "news.duckdb"), read_only=True) as con:
+            con.execute("set TimeZone = 'UTC'")
+            answer = con.sql(query)
+            return [dict(zip(answer.columns, row, strict=True)) for row in answer.fetchall()]
+
+    def write(self, statement: str) -> None:
+        """Writes to the private file, as only an owner who knows what he does would."""
+        with duckdb.connect(str(self.home / "work" / "news.duckdb")) as con:
+            con.execute(statement)
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table of the published file has."""
+        names = [row["table_name"] for row in self.ask("select table_name from duckdb_tables() where not internal")]
+        return {name: self.ask(f"select count(*) as n from {name}")[0]["n"] for name in names}
+
+
+def make_desk(home: Path, prefect_api: str) -> Desk:
+    """A home with what a test's processes need to be told."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")}
+    environment |= {
+        "COPYDESK_HOME": str(home),
+        "COPYDESK_HOST_DELAY_SECONDS": "0",
+        "COPYDESK_ALLOW_PRIVATE_HOSTS": "127.0.0.1",
+        "COPYDESK_LOCK_WAIT_SECONDS": "5",
+        "PREFECT_API_URL": prefect_api,
+        "PYTHONPATH": str(ROOT),
+    }
+    return Desk(home=home, environment=environment)
+
+
+@dataclass
+class Replay:
+    """The replay server of the shared real pages."""
+
+    url: str
+
+    @property
+    def opml(self) -> str:
+        return f"{self.url}/opml.xml"
+
+    def control(self, what: str, body: Any = None) -> None:
+        """Faults, edits, reset: POST /_ctl/<what>."""
+        data = json.dumps(body).encode()
+        with urllib.request.urlopen(urllib.request.Request(f"{self.url}/_ctl/{what}", data=data), timeout=10):
+            pass
+
+    def log(self) -> list[Row]:
+        """Every request since the last reset."""
+        with urllib.request.urlopen(f"{self.url}/_ctl/log", timeout=10) as answer:
+            return list(json.load(answer))

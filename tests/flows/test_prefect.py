@@ -1,0 +1,94 @@
+"""Prefect for real: a server, a pool, the deployments of prefect.yaml and a worker, on free ports, stopped again."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from flows.demo.server import Newsroom
+from tests.desk import ROOT, Desk, make_desk
+
+pytestmark = pytest.mark.slow
+
+
+def prefect(desk: Desk, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "prefect", "--no-prompt", *arguments],
+        env=desk.environment,
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Iterator[Desk]:
+    """A home whose flows a worker runs, with the deployments of prefect.yaml and the newsroom as its only source."""
+    desk = make_desk(tmp_path_factory.mktemp("served") / "home", prefect_api)
+    with Newsroom() as newsroom:
+        feeds = desk.home.parent / "feeds.toml"
+        feeds.write_text(newsroom.feeds_toml(), encoding="utf-8")
+        desk.environment["COPYDESK_FEEDS_FILE"] = str(feeds)
+        desk.environment["PREFECT_HOME"] = str(desk.home.parent / "prefect")
+        prefect(desk, "work-pool", "create", "local", "--type", "process", "--overwrite")
+        prefect(desk, "deploy", "--all")
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "prefect", "worker", "start", "--pool", "local", "--type", "process"],
+            env=desk.environment,
+            cwd=ROOT,
+            stdout=(desk.home.parent / "worker.log").open("wb"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            yield desk
+        finally:
+            os.killpg(worker.pid, signal.SIGTERM)
+            worker.wait(60)
+
+
+def wait_for_run(desk: Desk, deployment: str, seconds: float = 240) -> dict[str, Any]:
+    """The first run of a deployment that has ended."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        runs = json.loads(prefect(desk, "flow-run", "ls", "--flow-name", deployment, "--output", "json"))
+        ended = [run for run in runs if run["state_type"] in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")]
+        if ended:
+            return dict(ended[0])
+        time.sleep(2)
+    raise AssertionError((desk.home.parent / "worker.log").read_text()[-4000:])
+
+
+def test_a_scheduled_run_appears_completes_and_its_rows_are_there(served: Desk) -> None:
+    prefect(served, "deployment", "schedule", "create", "ingest/scheduled", "--interval", "15")
+    run = wait_for_run(served, "ingest")
+    prefect(served, "deployment", "schedule", "clear", "ingest/scheduled", "-y")
+    assert run["state_type"] == "COMPLETED"
+    assert served.counts()["articles"] >= 10
+
+
+def test_a_backfill_asked_of_the_server_completes(served: Desk) -> None:
+    prefect(served, "deployment", "run", "backfill/on-demand")
+    run = wait_for_run(served, "backfill")
+    assert run["state_type"] == "COMPLETED"
+    (row,) = served.ask("select state from runs where flow = 'backfill'")
+    assert row["state"] == "completed"
+    assert served.ask("select * from windows where state = 'completed'")
+
+
+def test_the_deployments_are_those_of_the_design(served: Desk) -> None:
+    shown = json.loads(prefect(served, "deployment", "inspect", "ingest/scheduled", "--output", "json"))
+    assert shown["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
+    shown = json.loads(prefect(served, "deployment", "inspect", "backfill/on-demand", "--output", "json"))
+    assert shown["concurrency_options"]["collision_strategy"] == "ENQUEUE"
+    assert not shown["schedules"]

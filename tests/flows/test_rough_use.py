@@ -1,0 +1,173 @@
+"""What a run survives: kill -9, Ctrl-C, a locked file, readers of the snapshot, feeds and files that make no sense."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.demo.server import Newsroom
+from tests.desk import Desk, free_port, make_desk
+
+#: What two runs over the same pages must agree in; times of fetching differ, and so does all that hangs on them.
+SAME = {
+    "articles": "* exclude (first_seen_at, fetched_at)",
+    "bylines": "*",
+    "captions": "*",
+    "mentions": "*",
+    "quotes": "*",
+    "evidence": "*",
+    "entities": "* exclude (first_seen_at)",
+    "revisions": "* exclude (seen_at)",
+    "entries": "entry_id, feed_id, url, state, article_id",
+    "feeds": "feed_id, url, etag, body_hash, failures",
+    "rejects": "reject_id, stage, url, reason, attempts",
+}
+
+
+@pytest.fixture(scope="module")
+def newsroom() -> Iterator[Newsroom]:
+    with Newsroom() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def feeds(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("feeds") / "feeds.toml"
+    path.write_text(newsroom.feeds_toml(), encoding="utf-8")
+    return str(path)
+
+
+def rows_of(desk: Desk) -> dict[str, list[dict[str, object]]]:
+    return {name: desk.ask(f"select {columns} from {name} order by all") for name, columns in SAME.items()}
+
+
+@pytest.mark.slow
+def test_killed_at_random_moments_and_run_again_the_rows_are_those_of_an_undisturbed_run(
+    tmp_path: Path, prefect_api: str, feeds: str
+) -> None:
+    calm = make_desk(tmp_path / "calm", prefect_api)
+    began = time.monotonic()
+    calm.run("run", "--feeds", feeds)
+    length = time.monotonic() - began
+    chance = random.Random(20261123)
+    rough = make_desk(tmp_path / "rough", prefect_api)
+    for _ in range(5):
+        process = rough.start("run", "--feeds", feeds)
+        time.sleep(chance.uniform(0.3, 1.0) * length)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    rough.run("run", "--feeds", feeds)
+    want, got = rows_of(calm), rows_of(rough)
+    for rows in (*want["rejects"], *got["rejects"]):
+        rows.pop("attempts")  # each killed run that got so far has tried once more
+    assert got == want
+
+
+@pytest.mark.slow
+def test_ctrl_c_stops_the_run_and_leaves_nothing_running(desk: Desk, feeds: str) -> None:
+    del desk.environment["PREFECT_API_URL"]
+    desk.environment["PREFECT_HOME"] = str(desk.home.parent / "prefect")
+    desk.environment["COPYDESK_HOST_DELAY_SECONDS"] = "60"
+    process = desk.start("run", "--feeds", feeds)
+    deadline = time.monotonic() + 120
+    while not list((desk.home / "archive").rglob("*.warc.gz")) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)  # nobody is left in its group
+
+
+def test_a_private_file_that_another_process_holds_is_named_with_its_holder(desk: Desk, feeds: str) -> None:
+    desk.environment["COPYDESK_LOCK_WAIT_SECONDS"] = "1"
+    private = desk.home / "work" / "news.duckdb"
+    private.parent.mkdir(parents=True)
+    code = f"import duckdb, sys; con = duckdb.connect({str(private)!r}); print('held', flush=True); sys.stdin.read()"
+    holder = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert holder.stdout and holder.stdout.readline() == "held\n"
+        said = desk.run("run", "--feeds", feeds, expect=1)
+        assert f"process {holder.pid}" in said
+    finally:
+        holder.kill()
+        holder.wait()
+
+
+def test_readers_who_hold_or_poll_the_snapshot_never_block_a_run(desk: Desk, newsroom: Newsroom, feeds: str) -> None:
+    desk.run("run", "--feeds", feeds)
+    published = str(desk.home / "news.duckdb")
+    reader = (
+        "import duckdb, sys, time\n"
+        "held = duckdb.connect(sys.argv[1], read_only=True) if sys.argv[2] == 'hold' else None\n"
+        "print('ready', flush=True)\n"
+        "for _ in iter(lambda: time.sleep(0.02), 1):\n"
+        "    con = held or duckdb.connect(sys.argv[1], read_only=True)\n"
+        "    assert con.execute('select count(*) from articles').fetchone()[0] > 0\n"
+        "    if not held: con.close()\n"
+    )
+    readers = [
+        subprocess.Popen([sys.executable, "-c", reader, published, how], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for how in ("hold", "poll")
+    ]
+    try:
+        for process in readers:
+            assert process.stdout and process.stdout.readline() == b"ready\n"
+        newsroom.turn_to(2)
+        desk.run("run", "--feeds", feeds)
+        assert [process.poll() for process in readers] == [None, None]
+        assert desk.ask("select count(*) as n from revisions where revision > 1")[0]["n"] == 1
+    finally:
+        newsroom.turn_to(1)
+        for process in readers:
+            process.kill()
+            _, err = process.communicate()
+            assert not err
+
+
+def test_a_feed_that_fails_costs_a_reject_and_no_more(desk: Desk, newsroom: Newsroom, tmp_path: Path) -> None:
+    odd = {
+        "unreachable": f"http://127.0.0.1:{free_port()}/rss.xml",
+        "missing": f"{newsroom.url}/no-such-feed.xml",
+    }
+    path = tmp_path / "feeds.toml"
+    path.write_text(newsroom.feeds_toml() + "".join(f'\n[[feeds]]\nurl = "{url}"\n' for url in odd.values()))
+    said = desk.run("run", "--feeds", str(path))
+    rejects = {row["url"]: row["reason"] for row in desk.ask("select url, reason from rejects where stage = 'poll'")}
+    assert rejects == {odd["unreachable"]: "connect", odd["missing"]: "http-404"}
+    assert "connect" in said and "http-404" in said
+    assert desk.counts()["articles"] >= 10
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "named"),
+    [
+        (["run", "--feeds", "no-such-file.toml"], {}, "no-such-file.toml"),
+        (["run"], {"COPYDESK_HOST_DELAY_SECONDS": "soon"}, "COPYDESK_HOST_DELAY_SECONDS"),
+        (["backfill", "--since", "2026-13-40"], {}, "2026-13-40"),
+        (["backfill", "--since", "2026-03-04", "--until", "2026-03-01"], {}, "2026-03-04"),
+        (["show", "http://example.org/nothing"], {}, "copydesk run"),
+        (["forget", "http://example.org/1"], {}, "later version"),
+        (["export", "out"], {}, "later version"),
+        (["no-such-verb"], {}, "no-such-verb"),
+    ],
+)
+def test_wrong_usage_is_told_with_its_remedy(
+    desk: Desk, arguments: list[str], settings: dict[str, str], named: str
+) -> None:
+    desk.environment |= settings
+    expect = 1 if arguments[0] == "show" else 2
+    assert named in desk.run(*arguments, expect=expect)
+    assert not (desk.home / "news.duckdb").exists()
+
+
+def test_a_feeds_file_with_a_fault_is_refused_with_its_line(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.toml"
+    path.write_text('[[feeds]]\nurl = "ftp://example.org/rss.xml"\n')
+    assert "line 2" in desk.run("run", "--feeds", str(path), expect=2)
