@@ -1,0 +1,53 @@
+# Copydesk, one command a chore. `make run` and `make test` need Python 3.11+ and, the first time, a package index.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+# Byte code is kept: without it every start of Prefect compiles some thousand modules again.
+export PYTHONDONTWRITEBYTECODE :=
+unexport PYTHONPATH
+
+.PHONY: help run test lint format golden docs lock clean
+help:
+	@echo "make run     ingest the bundled newsroom and show what came out"
+	@echo "make test    every test"
+	@echo "make lint    ruff and mypy"
+	@echo "make golden  rewrite the expected records in tests/corpus; read the diff"
+	@echo "make docs    rewrite docs/tables.md from the warehouse's comments"
+	@echo "make lock    resolve requirements.lock anew from pyproject.toml (needs uv)"
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Copydesk needs Python 3.11 or newer; name one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@echo "Setting up .venv from requirements.lock; this takes some minutes, once."
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+run: $(READY)
+	$(BIN)/copydesk demo
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+golden: $(READY)
+	$(BIN)/python -m pytest tests/transforms/test_corpus.py --golden
+
+docs: $(READY)
+	$(BIN)/python -m warehouse.docs docs/tables.md
+
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-strip-extras --no-header --output-file requirements.lock
+
+clean:
+	rm -rf .venv data
