@@ -43,7 +43,7 @@ golden: $(READY)
 	$(BIN)/python -m pytest tests/transforms/test_corpus.py --golden
 
 docs: $(READY)
-	$(BIN)/python -m warehouse.docs docs/tables.md
+	$(BIN)/python -m warehouse.dictionary > docs/tables.md
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \

@@ -46,7 +46,7 @@ def _body(article: Row) -> Iterator[RenderableType]:
 
 
 def _section(title: str, lines: Iterable[str]) -> list[RenderableType]:
-    found = [Padding(Text(line), (0, 0, 0, 2)) for line in lines]
+    found = [Padding(Text(line), (0, 0, 0, 2), expand=False) for line in lines]
     return [Text(title, style="bold"), *found, Text("")] if found else []
 
 

@@ -32,7 +32,7 @@ from transforms.urls import parse_host
 from warehouse.connection import open_private
 from warehouse.load import LoadCounts, discard_staged, load_staged, stage_batch
 from warehouse.publish import publish
-from warehouse.read import read_feeds, read_host_rests, read_known_entries, read_waiting
+from warehouse.read import read_feeds, read_host_rests, read_known_entries, read_running, read_waiting
 
 T = TypeVar("T")
 
@@ -51,11 +51,21 @@ def open_warehouse(line: Line) -> Iterator[DuckDBPyConnection]:
         yield con
 
 
-def plan_feeds(line: Line, feeds: str) -> tuple[Shard[FeedState], ...]:
-    """Which feeds to poll, in shards of whole hosts; `feeds` names the list of sources. Opens the run's row."""
-    sources = read_sources(feeds, line.settings)
+def begin_run(line: Line) -> None:
+    """Opens the run's row, closes those of runs that were killed, and drops what these left half staged.
+
+    Only for the holder of the flow's lock: no other run of it is at work.
+    """
     discard_staged(line.staged)
-    _store(line, Batch(run_id=line.run_id, runs=(_run_row(line),)), "begin")
+    with open_warehouse(line) as con:
+        killed = [replace(run, state="crashed") for run in read_running(con, line.flow)]
+    _store(line, Batch(run_id=line.run_id, runs=(*killed, _run_row(line))), "begin")
+
+
+def plan_feeds(line: Line, feeds: str) -> tuple[Shard[FeedState], ...]:
+    """Which feeds to poll, in shards of whole hosts; `feeds` names the list of sources. Begins the run."""
+    sources = read_sources(feeds, line.settings)
+    begin_run(line)
     with open_warehouse(line) as con:
         known = {feed.feed_id: feed for feed in read_feeds(con)}
         rests = _read_rests(con)

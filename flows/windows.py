@@ -8,10 +8,10 @@ from flows.errors import UsageError
 from flows.line import Line, utc_now
 from flows.make import MadeShard, PageJob, make_job
 from flows.report import StageReport
-from flows.stages import PAGES_A_SHARD, chunk, load_all, open_warehouse, report_made
+from flows.stages import PAGES_A_SHARD, begin_run, chunk, load_all, open_warehouse, report_made
 from transforms.records import Batch, Window
 from transforms.story import StoryContext
-from warehouse.load import discard_staged, stage_batch
+from warehouse.load import stage_batch
 from warehouse.read import read_feeds, read_page_days, read_page_fetches
 
 _DAY = timedelta(days=1)
@@ -26,8 +26,8 @@ def check_days(since: date | None, until: date | None, today: date) -> None:
 
 
 def plan_windows(line: Line, since: date | None, until: date | None) -> tuple[Window, ...]:
-    """A window for each day in the range on which story pages were archived, oldest first."""
-    discard_staged(line.staged)
+    """A window for each day in the range on which story pages were archived, oldest first. Begins the run."""
+    begin_run(line)
     with open_warehouse(line) as con:
         days = read_page_days(con)
     chosen = (day for day in days if (since is None or day >= since) and (until is None or day <= until))

@@ -9,8 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.desk import ROOT, free_port
+
+# the same examples each time: a check that fails, fails for everybody; lexicons and models load in the first
+settings.register_profile("copydesk", deadline=None, max_examples=40, derandomize=True)
+settings.load_profile("copydesk")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

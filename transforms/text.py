@@ -5,12 +5,11 @@ import re
 import unicodedata
 
 #: Invisible characters that carry no meaning in running text: soft hyphen, zero-width space, BOM, direction marks.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"), None)
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 
 #: Typographic variants that two printings of one text differ in.
-_VARIANTS = str.maketrans(
-    {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\u00a0": " "}
-)
+_VARIANTS = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"}
+_VARIANT = re.compile(f"[{''.join(_VARIANTS)}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 
@@ -21,7 +20,8 @@ def clean_text(raw: str) -> str | None:
     >>> clean_text("  Rates\\u200b hold\\n steady ")
     'Rates hold steady'
     """
-    text = _CONTROL.sub("", unicodedata.normalize("NFC", raw.replace("\x85", " ")).translate(_INVISIBLE))
+    text = unicodedata.normalize("NFC", raw.replace("\x85", " "))
+    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     return _SPACE.sub(" ", text).strip() or None
 
 
@@ -31,8 +31,11 @@ def fold_text(text: str) -> str:
     >>> fold_text("“Rates” – hold") == fold_text('"rates" - HOLD')
     True
     """
-    text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).translate(_VARIANTS)
-    return unicodedata.normalize("NFKC", _SPACE.sub(" ", text).strip().casefold())
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        text = _VARIANT.sub(lambda variant: _VARIANTS[variant[0]], text)
+    folded = _SPACE.sub(" ", text).strip().casefold()
+    return folded if folded.isascii() else unicodedata.normalize("NFKC", folded)
 
 
 def make_hash(*parts: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from transforms.records import Entry, FeedEntry, FeedState, MediaItem, PageRef
+from transforms.records import Entry, FeedEntry, FeedState, MediaItem, PageRef, Run
 from warehouse.frames import CHILDREN
 from warehouse.migrate import read_sql
 
@@ -90,6 +90,12 @@ def read_host_rests(con: DuckDBPyConnection, now: datetime) -> tuple[Mapping[str
     rows = _ask(con, "host_rests", now=now)
     asked = {row["host"]: row["last_asked_at"] for row in rows if row["last_asked_at"]}
     return asked, {row["host"]: row["held_until"] for row in rows if row["held_until"]}
+
+
+def read_running(con: DuckDBPyConnection, flow: str) -> tuple[Run, ...]:
+    """The runs of a flow that have begun and not ended, oldest first."""
+    rows = _rows(con, "select * from runs where flow = $flow and state = 'running' order by started_at", {"flow": flow})
+    return tuple(Run(**(row | {"counts": dict(row["counts"] or {})})) for row in rows)
 
 
 def read_story(con: DuckDBPyConnection, url: str) -> tuple[StoryRows, ...]:

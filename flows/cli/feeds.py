@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from flows.cli.later import refuse_later
 from flows.settings import read_settings
 from flows.sources import add_source, read_sources, write_opml, write_toml
 from flows.tables import render_rows
+from flows.terminal import make_console
 from transforms.records import FeedSource
 
 app = typer.Typer(help="The feeds to poll: list, check, add, import, export.", no_args_is_help=True)
@@ -26,7 +26,7 @@ def list_feeds() -> None:
         (source.publisher, source.language, source.interval_minutes, ", ".join(source.tags), source.url)
         for source in read_sources(settings.feeds_file, settings)
     ]
-    Console().print(render_rows(("publisher", "language", "minutes", "tags", "url"), rows))
+    make_console().print(render_rows(("publisher", "language", "minutes", "tags", "url"), rows))
 
 
 @app.command()
@@ -37,7 +37,7 @@ def check(url: Annotated[str, typer.Argument(help="The address of a feed.")]) ->
     """
     from flows.check import check_feed
 
-    check_feed(url, read_settings(), Console())
+    check_feed(url, read_settings(), make_console())
 
 
 @app.command()
@@ -54,7 +54,7 @@ def add(
     source = FeedSource(url=url, publisher=publisher, language=language, tags=tuple(tag or ()))
     path = Path(read_settings().feeds_file)
     add_source(path, source)
-    Console().print(f"Added to {path}.", highlight=False)
+    make_console().print(f"Added to {path}.", highlight=False)
 
 
 @app.command("import")
@@ -71,7 +71,7 @@ def import_opml(
     new = [source for source in read_sources(file, settings) if source.url not in known]
     for source in new:
         add_source(path, source)
-    Console().print(f"Added {len(new)} feeds to {path}.", highlight=False)
+    make_console().print(f"Added {len(new)} feeds to {path}.", highlight=False)
 
 
 @app.command()

@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from flows.errors import CopydeskError
+from flows.terminal import make_console
 
 
 class Origin(StrEnum):
@@ -37,7 +37,7 @@ def run(
     """
     from flows.session import run_ingest
 
-    _finish(run_ingest(feeds, due=due, console=Console(), verbose=verbose))
+    _finish(run_ingest(feeds, due=due, console=make_console(), verbose=verbose))
 
 
 def demo(
@@ -49,7 +49,7 @@ def demo(
     """
     from flows.demo.tour import run_tour
 
-    _finish(run_tour(port, Console()))
+    _finish(run_tour(port, make_console(width_in_pipes=160)))
 
 
 def backfill(
@@ -65,7 +65,7 @@ def backfill(
     from flows.session import run_backfill
 
     days = (since.date() if since else None, until.date() if until else None)
-    _finish(run_backfill(*days, origin=origin.value, console=Console(), verbose=verbose))
+    _finish(run_backfill(*days, origin=origin.value, console=make_console(), verbose=verbose))
 
 
 def up(
@@ -77,7 +77,7 @@ def up(
     """
     from flows.service import serve
 
-    serve(port, Console())
+    serve(port, make_console())
 
 
 def _finish(broken: tuple[str, ...]) -> None:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import duckdb
 import typer
-from rich.console import Console
 
 from flows.cli.later import refuse_later
 from flows.errors import UsageError
@@ -15,6 +14,7 @@ from flows.line import utc_now
 from flows.settings import read_settings
 from flows.show import render_story
 from flows.tables import render_relation, render_rows, write_rows
+from flows.terminal import make_console
 from warehouse.connection import make_paths, open_published
 from warehouse.read import read_status, read_story
 
@@ -65,7 +65,7 @@ def sql(
             raise UsageError("that statement returns no rows; the published file is read-only, ask it with select")
         chosen = output_format or _by_ending(output)
         if chosen is Format.table and output is None:
-            Console().print(render_relation(answer))
+            make_console().print(render_relation(answer))
         else:
             write_rows(con, answer, str(chosen), output)
 
@@ -88,7 +88,7 @@ def show(
     if not stories:
         raise UsageError(f"no stored story has the address {url}; list some: copydesk sql 'select url from articles'")
     for story in stories:
-        Console().print(render_story(story, with_evidence=evidence))
+        make_console().print(render_story(story, with_evidence=evidence))
 
 
 def status() -> None:
@@ -97,7 +97,7 @@ def status() -> None:
     Example: copydesk status
     """
     with open_published(make_paths(read_settings().home)) as con:
-        console = Console()
+        console = make_console()
         console.print(render_rows(("what", "now"), read_status(con, utc_now()).items()))
         for title, query in _STANDINGS.items():
             if answer := con.sql(query).fetchall():

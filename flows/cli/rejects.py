@@ -3,11 +3,11 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from flows.cli.later import refuse_later
 from flows.settings import read_settings
 from flows.tables import render_relation
+from flows.terminal import make_console
 from warehouse.connection import make_paths, open_published
 
 app = typer.Typer(help="What could not be made, and why.", no_args_is_help=True)
@@ -20,7 +20,7 @@ def list_rejects() -> None:
     Example: copydesk rejects list
     """
     with open_published(make_paths(read_settings().home)) as con:
-        Console().print(render_relation(con.sql("select * from open_rejects")))
+        make_console().print(render_relation(con.sql("select * from open_rejects")))
 
 
 @app.command()

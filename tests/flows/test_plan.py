@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.fetch import Archived, FetchFailure, NotModified
@@ -199,7 +199,6 @@ def test_a_page_nobody_asked_for_has_not_been_tried():
     assert decide_retry(entry, failure("retry-later", transient=True, wait=60), NOW).attempts == 0
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 99))), st.integers(1, 10))
 def test_a_shard_holds_whole_hosts_and_nothing_is_lost(pairs, size):
     urls = [f"https://h{host}.example/{path}" for host, path in pairs]

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.agencies import find_agencies, parse_agency
@@ -48,7 +48,6 @@ def test_agencies_in_running_text_are_whole_words_in_their_own_case(text, want):
     assert [name for _, _, name in find_agencies(text)] == want
 
 
-@settings(deadline=None)
 @given(
     st.text()
     | st.lists(st.sampled_from(["AP", "AFP", "dpa", "Getty", "Images", "/", "via", "新华社", "PA"])).map(" ".join)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.captions import extract_pictures, find_caption_elements, parse_captions, parse_credit
@@ -200,7 +200,6 @@ def test_caption_elements_are_outermost_and_cover_caption_and_credit():
     assert [element.tag for element in find_caption_elements(tree)] == ["figcaption"]
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_no_attribution_is_lost_and_no_text_breaks_parsing(raw):
     for caption in parse_captions((Picture(caption_raw=raw, source="figure"),), language="en"):
@@ -209,14 +208,12 @@ def test_no_attribution_is_lost_and_no_text_breaks_parsing(raw):
         assert caption.caption != "" and caption.credit_line != "" and caption.caption_raw == (raw,)
 
 
-@settings(deadline=None)
 @given(st.lists(TOKENS.filter(lambda token: token != "FILE"), max_size=25).map(" ".join))
 def test_splitting_loses_no_word(raw):
     parts = split_caption(raw)
     assert set(re.findall(r"\w+", raw)) == set(re.findall(r"\w+", f"{parts.caption} {parts.credit}")) - {"None"}
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_credits_are_total(raw, declared):
     picture = Picture(caption_raw=raw, credit_raw=declared, source="figure")

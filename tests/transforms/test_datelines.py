@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.datelines import parse_dateline
@@ -23,7 +23,6 @@ def test_a_dateline_is_told_from_a_sentence(case):
     assert case["raw"][found.end :] == case["rest"]
 
 
-@settings(deadline=None)
 @given(st.text() | st.lists(st.sampled_from(["LONDON", "(AP)", "—", "-", ",", " ", "May 3", "(", "é"])).map("".join))
 def test_no_text_breaks_a_dateline_and_it_is_a_beginning(text):
     found = parse_dateline(text)

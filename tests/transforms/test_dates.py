@@ -6,7 +6,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.dates import choose_published, extract_date_candidates, parse_date
@@ -39,7 +39,6 @@ def test_a_time_without_zone_takes_the_default_offset():
     assert found is not None and found.instant.hour == 8 and found.offset_minutes is None
 
 
-@settings(deadline=None)
 @given(st.text() | st.text(alphabet="0123456789-/.: TZ+Junegh年月", max_size=40))
 def test_no_text_breaks_a_date(raw):
     found = parse_date(raw, language="de")

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.entities import (
@@ -75,7 +75,6 @@ def test_mentions_are_those_of_the_case(case: dict) -> None:
     assert [f"{m.surface}|{m.kind}|{m.name}" for m in mentions] == case["want"]
 
 
-@settings(max_examples=150, deadline=None)
 @given(TEXTS, st.sampled_from(["en", "de", "fr", None]))
 def test_spans_match_their_text_and_neither_overlap_nor_cross_a_line(text: str, language: str | None) -> None:
     last = 0
@@ -91,7 +90,7 @@ def test_spans_match_their_text_and_neither_overlap_nor_cross_a_line(text: str, 
     "piece", ["A ", "Roe ", "of the ", "de la ", "’s ", "U.S.", "Mr. ", "- ", "Bank of ", "(AB) ", "“"]
 )
 def test_long_hostile_text_is_read(piece: str) -> None:
-    text = piece * 20_000
+    text = piece * 5_000
     assert all(text[m.start : m.end] == m.surface for m in extract_mentions(text, "en"))
 
 

@@ -1,7 +1,7 @@
 """Languages: the text's own, or the declared one where the text is too short."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.language import detect_language, parse_language
@@ -33,7 +33,6 @@ def test_tags_become_two_letters(tag, want):
     assert parse_language(tag) == want
 
 
-@settings(deadline=None)  # the first text loads the model
 @given(st.text())
 def test_any_text_has_a_language_or_none(text):
     found = detect_language(text)

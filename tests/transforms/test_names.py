@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.lexicons import read_lexicon
@@ -19,14 +19,12 @@ def test_a_printed_name_is_repaired(case):
     assert normalize_person_name(case["raw"]) == case["want"]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80) | st.lists(st.sampled_from(ODD_WORDS)).map(" ".join))
 def test_repairing_a_name_twice_changes_nothing_more(raw):
     once = normalize_person_name(raw)
     assert normalize_person_name(once) == once
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_no_text_breaks_a_name(raw):
     name = normalize_person_name(raw)

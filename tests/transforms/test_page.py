@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.errors import PageUnreadable
@@ -65,7 +65,6 @@ def test_one_bad_byte_does_not_turn_utf8_into_another_charset():
     assert encoding == "utf-8" and "Łódź" in text
 
 
-@settings(deadline=None)  # the first bytes load the charset detector
 @given(st.binary(max_size=400), st.text(max_size=40))
 def test_any_bytes_decode(body, content_type):
     text, encoding = decode_html(body, content_type)

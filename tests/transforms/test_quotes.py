@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.entities import extract_mentions
@@ -24,7 +24,6 @@ def test_quotes_are_those_of_the_case(case: dict) -> None:
     assert all(quote.is_inferred == case.get("inferred", False) for quote in quotes)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=30).map(" ".join)))
 def test_quotes_match_their_text_in_order(body: str) -> None:
     quotes = extract_quotes(body, extract_mentions(body, "en"), "en")

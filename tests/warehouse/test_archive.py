@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -36,7 +36,6 @@ def test_a_response_comes_out_as_it_went_in(tmp_path, make_download, headers):
     assert first.warc_file.startswith("2026/11/20/") and first.warc_offset > 0
 
 
-@settings(deadline=None, max_examples=40)
 @given(body=st.binary(max_size=400), status=st.integers(100, 599), reason=st.sampled_from(["", "OK", "Not Found"]))
 def test_any_body_comes_out_as_it_went_in(tmp_path_factory, body, status, reason):
     import importlib.util

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from transforms.bylines.words import (
     find_agency,
+    given_names,
     glued_pattern,
     inner_prefix_pattern,
     is_organization,
@@ -203,7 +204,9 @@ def _read_name(text: str, drafts: list[_Draft], start: int, *, follows: bool, al
     if is_placeholder(text):
         return
     people = [draft for draft in drafts[start:] if draft.is_person]
-    if is_role(text) and not find_agency(text) and not _has_name(text):
+    if follows and people and _is_desk_role(text):
+        _give_role(text, people)
+    elif is_role(text) and not find_agency(text) and not _has_name(text):
         _give_role(text, [draft for draft in drafts if draft.is_person])
     elif is_organization(text) and not _has_name(text):
         _add_organization(text, raw, drafts, people, follows=follows)
@@ -232,6 +235,12 @@ def _give_role(text: str, people: list[_Draft]) -> None:
     plural = text.split()[-1].lower().endswith("s") or text.lower().endswith(("innen", "eure"))
     for draft in people if plural else people[-1:]:
         draft.role = draft.role or text
+
+
+def _is_desk_role(text: str) -> bool:
+    """ "City Hall Editor" after a name: the words before the role have a name's shape, and no given name first."""
+    words = text.split()
+    return len(words) > 1 and is_role_word(words[-1]) and words[-1].isascii() and words[0] not in given_names()
 
 
 def _take_parentheses(text: str) -> tuple[str, str | None]:

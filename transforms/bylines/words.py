@@ -55,6 +55,12 @@ def month_words() -> frozenset[str]:
     return frozenset(row["word"] for row in read_lexicon("date_months"))
 
 
+@cache
+def given_names() -> frozenset[str]:
+    """Given names, capitalized."""
+    return frozenset(row["name"] for row in read_lexicon("given_names"))
+
+
 def is_role_word(word: str) -> bool:
     """Whether a word is made for job titles; plurals of them too.
 

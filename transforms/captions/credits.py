@@ -201,7 +201,7 @@ def _is_creator(text: str) -> bool:
 def _opens_as_file_photo(line: str) -> bool:
     """ "Archivfoto: Jane Roe", "File photo by Jane Roe": the label is the flag."""
     match = _label().match(line)
-    return bool(match) and fold_text(match["label"]) in credit_words("file") if match else False
+    return match is not None and fold_text(match["label"] or "") in credit_words("file")
 
 
 def _strip_sign_label(line: str) -> str:

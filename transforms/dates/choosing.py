@@ -40,7 +40,11 @@ def _choose(
     dated = [(parsed, c) for parsed, c in said if parsed and _EARLIEST <= parsed.instant <= fetched_at + _FUTURE]
     if not dated:
         return None
-    best, others = dated[0], dated[1:]
+    exact = _make_exact(dated[0], dated[1:])
+    return exact if exact[0].instant <= fetched_at + _FUTURE else dated[0]
+
+
+def _make_exact(best: _Dated, others: list[_Dated]) -> _Dated:
     if best[0].precision == "day":
         # a date in the address or in running text gives way only to an instant of the same day
         return _sharpen_day(best, others)

@@ -1,6 +1,7 @@
 """Names told by a word in them: "... Committee", "Ministry of ...", "Lake ...". Knows no people."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from transforms.entities.tokens import Token
 from transforms.entities.words import is_honorific, is_role_noun, word_set
@@ -36,13 +37,15 @@ _LINKS = frozenset(
         "el",
     ]
 )
+#: A longer run of capitalized words is a list or a heading, and a run must not be read again from each of its words.
+_MOST_WORDS = 16
 _ARTICLES = frozenset({"the", "la", "las", "los", "der", "des", "el", "le", "les", "l"})
 
 
 def find_run_end(tokens: Sequence[Token], i: int) -> int:
-    """The index after the capitalized words that hang together from token `i` on."""
-    j = i + 1
-    while j < len(tokens) and tokens[j].glue and is_name_word(tokens[j]):
+    """The index after the capitalized words that hang together from token `i` on, of which a name has few."""
+    j, most = i + 1, min(len(tokens), i + _MOST_WORDS)
+    while j < most and tokens[j].glue and is_name_word(tokens[j]):
         j += 1
     return j
 
@@ -92,6 +95,7 @@ def find_place_end(tokens: Sequence[Token], i: int) -> int | None:
     return None
 
 
+@cache
 def _last_heads() -> frozenset[str]:
     return word_set("organization_heads", "word", "last", "position") | word_set(
         "organization_heads", "word", "firm", "position"

@@ -110,16 +110,7 @@ def _name_end(tokens: Sequence[Token], i: int) -> tuple[int, int]:
                 break
             j, words = k + 1, words + 1
             continue
-        if not is_name_word(token) and token.text not in _SUFFIXES | {
-            "May",
-            "June",
-            "April",
-            "An",
-            "So",
-            "No",
-            "Do",
-            "Si",
-        }:
+        if not is_name_word(token) and token.text not in _ODD_NAMES:
             break
         if (
             token.shape == "M"
@@ -132,6 +123,8 @@ def _name_end(tokens: Sequence[Token], i: int) -> tuple[int, int]:
     return j, words
 
 
+#: Words of a calendar or a sentence that are names too.
+_ODD_NAMES = _SUFFIXES | {"May", "June", "April", "An", "So", "No", "Do", "Si"}
 #: Offices and trades that are common family names.
 _ROLE_SURNAMES = frozenset(
     [

@@ -63,7 +63,7 @@ def is_plural_role(tokens: Sequence[Token], i: int) -> bool:
 def honorific_start(tokens: Sequence[Token], i: int) -> int | None:
     """The index of the first of the forms of address right before token `i`, else None."""
     k = i
-    while k > 0 and tokens[k].glue and is_honorific(tokens[k - 1].text):
+    while k > 0 and i - k < _MOST_BEFORE and tokens[k].glue and is_honorific(tokens[k - 1].text):
         k -= 1
     return k if k < i else None
 

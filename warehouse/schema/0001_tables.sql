@@ -418,7 +418,7 @@ comment on column runs.run_id is 'Unique a run.';
 comment on column runs.flow is 'ingest or backfill.';
 comment on column runs.started_at is 'When it began.';
 comment on column runs.ended_at is 'When it ended; null: it runs, or was killed.';
-comment on column runs.state is 'running, completed or failed.';
+comment on column runs.state is 'running, completed, failed, or crashed: killed, as the next run saw.';
 comment on column runs.counts is 'What it did; ask with counts[''articles_new''].';
 
 create table windows (
