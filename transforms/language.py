@@ -49,7 +49,7 @@ def detect_language(text: str, declared: str | None = None) -> str | None:
         return said
     found, probability = _classifier().classify(sample)
     if said is None:
-        return found if probability > 0.5 or weight >= _TRUSTED else None
+        return parse_language(found) if probability > 0.5 or weight >= _TRUSTED else None
     if found == said or probability < 0.9 or any({found, said} <= group for group in _SISTERS):
         return said
     return found

@@ -1,6 +1,6 @@
 """Page -> Story: composes all other transforms; the only module that does. The same page gives the same story."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -59,9 +59,17 @@ def make_story(page: Page, context: StoryContext) -> Story:
     mentions, entities = resolve_story(headline.value, article.body, captions, language)
     bylines, captions, named = _link(bylines, captions)
     published, modified = _choose_dates(article, context, language)
-    dateline = parse_dateline(article.body.split("\n\n", 1)[0])
+    dateline = _find_dateline(article.body)
     agency = _choose_agency(dateline, bylines, captions, article.body)
     canonical = _first(article, "canonical_url")
+    chosen = {
+        "headline": headline,
+        "published_at": published[1] if published else None,
+        "modified_at": modified[1] if modified else None,
+        "agency": agency,
+        "dateline": Candidate(value=dateline.raw, source="body") if dateline else None,
+        "language": _name_source(language, article.declared_language or context.language),
+    }
     return Story(
         article_id=make_id("article", make_article_key(page.final_url, canonical)),
         url=page.final_url,
@@ -95,9 +103,20 @@ def make_story(page: Page, context: StoryContext) -> Story:
         entities=_merge_entities((*entities, *named)),
         mentions=mentions,
         quotes=extract_quotes(article.body, _in_body(mentions), language),
-        evidence=tuple(_evidence(article, headline, published, modified, bylines, captions, agency)),
+        evidence=tuple(_evidence(article, chosen, bylines, captions)),
         sketch=make_sketch(article.body),
     )
+
+
+def _find_dateline(body: str) -> Dateline | None:
+    """The dateline of the story's opening: a standfirst or two may stand above the paragraph that has it."""
+    opening = body.split("\n\n", 3)[:3]
+    return next((found for paragraph in opening if (found := parse_dateline(paragraph))), None)
+
+
+def _name_source(language: str | None, declared: str | None) -> Candidate | None:
+    source = "declared" if language == declared else "text"
+    return Candidate(value=language, source=source) if language else None
 
 
 def _candidates(article: Article, field: str) -> tuple[Candidate, ...]:
@@ -200,23 +219,15 @@ def _content_key(headline: str, byline: str | None, body: str, captions: tuple[C
 
 def _evidence(
     article: Article,
-    headline: Candidate,
-    published: _Dated,
-    modified: _Dated,
+    chosen: Mapping[str, Candidate | None],
     bylines: tuple[Byline, ...],
     captions: tuple[Caption, ...],
-    agency: Candidate | None,
 ) -> Iterator[Evidence]:
     """A row for each chosen value, and for each candidate that differed from it."""
-    chosen = {
-        "headline": headline,
-        "published_at": published[1] if published else None,
-        "modified_at": modified[1] if modified else None,
-        "agency": agency,
-    }
+    first = {}
     for field in ("description", "section", "canonical_url", "copyright_notice", "publisher"):
-        chosen[field] = next(iter(_candidates(article, field)), None)
-    for field, candidate in chosen.items():
+        first[field] = next(iter(_candidates(article, field)), None)
+    for field, candidate in (*chosen.items(), *first.items()):
         if candidate:
             yield Evidence(field=field, value=candidate.value, source=candidate.source, is_chosen=True)
             yield from _losers(field, candidate.value, _candidates(article, field))

@@ -20,14 +20,14 @@ _LOOKS = {
         from articles order by published_at desc limit 6""",
     "Captions, with their credits": """
         select caption, creators, agencies, is_pool, place, taken_on, variants
-        from captions where credit_line is not null order by article_id, position limit 4""",
+        from captions where credit_line is not null order by len(agencies) desc, variants desc, article_id limit 4""",
     "Bylines": """
         select name, kind, role, affiliation, raw
-        from bylines order by article_id, position limit 6""",
+        from bylines order by role is null, affiliation is null, article_id, position limit 6""",
     "Mentions": """
         select surface, name, kind, field, role, is_metonym
         from mentions where role is not null or is_metonym
-        order by article_id, field, start limit 6""",
+        order by is_metonym desc, article_id, field, start limit 6""",
 }
 _QUESTION = """select publisher, other_publisher, other_headline, minutes_later, round(containment, 2) as kept
   from syndication"""
@@ -98,15 +98,16 @@ def _show_tables(paths: WarehousePaths, console: Console) -> None:
             console.print(render_relation(con.sql(query)))
         console.print(f"\nAn analyst asks who ran whose copy:\n  {_QUESTION}", highlight=False)
         console.print(render_relation(con.sql(_QUESTION)))
-    _say_next(paths, console)
+        ((url,),) = con.sql("select url from articles order by revision desc, word_count desc limit 1").fetchall()
+    _say_next(paths, url, console)
 
 
-def _say_next(paths: WarehousePaths, console: Console) -> None:
+def _say_next(paths: WarehousePaths, url: str, console: Console) -> None:
     home = f"COPYDESK_HOME={os.path.relpath(paths.home)} .venv/bin/copydesk"
     console.print(
         f"\nOpen {paths.published} with DuckDB, or:\n"
         f'  {home} sql "from articles"\n'
-        f"  {home} show \"$({home} sql -f csv 'select url from articles limit 1' | tail -1)\"\n"
+        f"  {home} show {url} --evidence\n"
         f"Real feeds: .venv/bin/copydesk run",
         highlight=False,
         soft_wrap=True,

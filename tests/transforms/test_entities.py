@@ -117,7 +117,9 @@ def test_capitals_that_act_are_governments_and_never_places() -> None:
 
 
 def test_a_surname_in_the_headline_finds_the_name_in_the_body() -> None:
-    caption = Caption(position=2, caption="Ilka Vandermoor (C) at Example Air Base.", credit_line=None)
+    caption = Caption(
+        position=2, caption="Ilka Vandermoor (C) waits with her staff at Example Air Base.", credit_line=None
+    )
     mentions, entities = resolve_story("Vandermoor in Japan for talks", BODY, (caption,), "en")
     headline = [(m.surface, m.name) for m in mentions if m.field == "headline"]
     assert headline == [("Vandermoor", "Ilka Vandermoor"), ("Japan", "Japan")]

@@ -159,7 +159,8 @@ def _shared_role(scan: Scan, i: int) -> str | None:
     if scan.text[owner.end : scan.tokens[i].start] not in {"’s ", "'s "}:
         return None
     words = last.role.split()
-    while len(words) > 1 and (words[0] in word_set("demonyms") or words[0] in load_gazetteer().phrases):
+    # "Foreign" of a known Foreign Office is no country, "US" is
+    while len(words) > 1 and (words[0] in word_set("demonyms") or words[0].isupper()):
         words = words[1:]
     return " ".join(words)
 
