@@ -12,7 +12,7 @@ from flows.artifact import publish_report
 from flows.gather import SHARDS_AT_ONCE, gather_shards
 from flows.line import begin_line
 from flows.lock import hold_run_lock
-from flows.report import RunReport, StageReport, make_report
+from flows.report import RunBroken, RunReport, StageReport, make_report
 from flows.settings import read_settings
 from flows.windows import check_days, today
 
@@ -41,4 +41,6 @@ def backfill(since: date | None = None, until: date | None = None, origin: Liter
         report = make_report(line.run_id, line.flow, str(line.paths.published), reports, broken)
         tasks.publish(line, quote(report))
     publish_report(report)
+    if report.broken:
+        raise RunBroken(report)
     return report

@@ -9,7 +9,7 @@ from flows.artifact import publish_report
 from flows.gather import SHARDS_AT_ONCE, gather_shards
 from flows.line import begin_line
 from flows.lock import hold_run_lock
-from flows.report import RunReport, make_report
+from flows.report import RunBroken, RunReport, make_report
 from flows.settings import read_settings
 
 
@@ -39,4 +39,6 @@ def ingest(feeds: str | None = None, due: bool = True) -> RunReport:
         report = make_report(line.run_id, line.flow, str(line.paths.published), (polls, fetches, stories), broken)
         tasks.publish(line, quote(report))
     publish_report(report)
+    if report.broken:
+        raise RunBroken(report)
     return report

@@ -6,9 +6,11 @@ from pathlib import Path
 from flows.line import Line, utc_now
 from flows.progress import begin_stage
 from transforms.errors import TransformError
+from transforms.faults import find_fault
 from transforms.page import make_page
 from transforms.records import Batch, Entry, FeedState, PageRef, Reject, Story
 from transforms.story import StoryContext, make_story
+from transforms.text import make_id
 from warehouse.archive import read_download
 from warehouse.errors import ArchiveError
 from warehouse.load import stage_batch
@@ -69,19 +71,22 @@ def make_shard(line: Line, jobs: tuple[PageJob, ...]) -> MadeShard:
         rejects=tuple(rejects),
         resolved_urls=tuple(resolved),
     )
-    name = f"{line.run_id}-made-{jobs[0].page.sha256[:12]}-{len(jobs)}"
+    first = jobs[0].page
+    name = f"{line.run_id}-made-{make_id(first.warc_file, str(first.warc_offset)):016x}"
     return MadeShard(staged=stage_batch(batch, line.staged, name), pages=len(jobs), rejects=tuple(rejects))
 
 
 def _make(job: PageJob, archive: Path) -> Story | Reject:
     try:
-        return make_story(make_page(read_download(archive, job.page)), job.context)
+        story = make_story(make_page(read_download(archive, job.page)), job.context)
     except TransformError as error:
         return _reject(job, error.reason, error.detail)
     except ArchiveError as error:
         return _reject(job, "not-in-archive", str(error))
     except Exception as error:  # the boundary of an item: a fault of ours costs one story, never the run
         return _reject(job, "fault", f"{type(error).__name__}: {error}")
+    fault = find_fault(story)
+    return _reject(job, "fault", fault) if fault else story
 
 
 def _reject(job: PageJob, reason: str, detail: str | None) -> Reject:
@@ -93,4 +98,6 @@ def _settle(entry: Entry, made: Story | Reject) -> Entry:
     settled = replace(entry, page=None, page_url=None, page_fetched_at=None, next_attempt_at=None)
     if isinstance(made, Story):
         return replace(settled, state="stored", attempts=0, article_id=made.article_id)
-    return replace(settled, state="rejected", attempts=entry.attempts + 1)
+    # a backfill tries again what lies in the archive, not what the site shows
+    attempts = entry.attempts + (entry.state != "rejected")
+    return replace(settled, state="rejected", attempts=attempts)

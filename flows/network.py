@@ -2,10 +2,11 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flows.fetch import Archived, Client, FetchFailure, NotModified, fetch_all
 from flows.line import Line, Shard, utc_now
@@ -34,7 +35,8 @@ class Polled:
     @property
     def is_unchanged(self) -> bool:
         """Whether the feed is the one we had: 304, or the very same bytes."""
-        return isinstance(self.outcome, NotModified) or (self.read is None and self.reject is None)
+        came = isinstance(self.outcome, Archived)
+        return isinstance(self.outcome, NotModified) or (came and self.read is None and self.reject is None)
 
     @property
     def error(self) -> str | None:
@@ -84,12 +86,34 @@ def fetch_shard(line: Line, shard: Shard[Entry]) -> FetchedShard:
     return FetchedShard(entries=tuple(entry for entry, _ in done), fetches=fetches, rejects=rejects)
 
 
+_at_work: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any]]] = set()
+
+
+def stop_all() -> None:
+    """Ends every shard of this process that is at work, from whatever thread."""
+    for loop, shard in tuple(_at_work):
+        loop.call_soon_threadsafe(shard.cancel)
+
+
+@contextmanager
+def _listed() -> Iterator[None]:
+    """The running shard can be stopped while the block lasts."""
+    shard = asyncio.current_task()
+    assert shard is not None
+    entry = (asyncio.get_running_loop(), shard)
+    _at_work.add(entry)
+    try:
+        yield
+    finally:
+        _at_work.discard(entry)
+
+
 async def _with_client(
     line: Line, stage: Stage, shard: Shard[J], ask: Callable[[Client, J], Awaitable[R]]
 ) -> tuple[tuple[R | None, ...], tuple[Fetch, ...]]:
     advance = begin_stage(stage, len(shard.items))
     seconds = line.settings.fetch_minutes * 60 if line.is_due_only else None
-    with ArchiveWriter(line.paths.archive, line.run_id) as archive:
+    with _listed(), ArchiveWriter(line.paths.archive, line.run_id) as archive:
         client = Client(
             line.settings,
             archive.write,
@@ -112,7 +136,8 @@ async def _with_client(
 def _read_feed(feed: FeedState, outcome: Archived | NotModified | FetchFailure) -> Polled:
     now = utc_now()
     if isinstance(outcome, FetchFailure):
-        reject = _reject("poll", feed.url, outcome.reason, outcome.detail)
+        asked = outcome.reason not in NOT_TRIED
+        reject = _reject("poll", feed.url, outcome.reason, outcome.detail) if asked else None
         return Polled(feed=feed, outcome=outcome, at=now, reject=reject)
     if isinstance(outcome, NotModified):
         return Polled(feed=feed, outcome=outcome, at=now)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
 from typing import Protocol
 
 from rich.console import Console
@@ -71,13 +72,15 @@ class _Bars:
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
+        self._lock = Lock()
         self._bars: dict[str, tuple[TaskID, int]] = {}  # stage -> bar, total
 
     def begin(self, stage: str, total: int) -> None:
-        if stage not in self._bars:
-            self._bars[stage] = (self._progress.add_task(stage, total=0), 0)
-        bar, known = self._bars[stage]
-        self._bars[stage] = (bar, known + total)
+        with self._lock:
+            if stage not in self._bars:
+                self._bars[stage] = (self._progress.add_task(stage, total=0), 0)
+            bar, known = self._bars[stage]
+            self._bars[stage] = (bar, known + total)
         self._progress.update(bar, total=known + total)
 
     def advance(self, stage: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
+from flows.errors import CopydeskError
 from transforms.records import Reject
 
 #: Rejects that the terminal shows in full; all of them are in `open_rejects`.
@@ -35,6 +36,14 @@ class RunReport:
     def is_news(self) -> bool:
         """Whether the run stored anything."""
         return any(self.counts.get(name) for name in ("articles_new", "articles_changed", "entries_new"))
+
+
+class RunBroken(CopydeskError):
+    """Shards of the run broke; what the others did is stored."""
+
+    def __init__(self, report: RunReport) -> None:
+        super().__init__("the run is broken:\n  " + "\n  ".join(report.broken))
+        self.report = report
 
 
 def make_report(

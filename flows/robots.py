@@ -1,4 +1,4 @@
-"""robots.txt: what a host lets us fetch, remembered for a day. Asks through a callable; knows no HTTP client.
+"""robots.txt: what a host lets us fetch, remembered by one client. Asks through a callable; knows no HTTP.
 
 RFC 9309: 401 and 403 close the host (stricter than the RFC, as news sites mean it), other 4xx open it, a server error
 or silence closes it for now. protego reads the rules, for the standard library's parser is wrong on most odd files.

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from flows.errors import UsageError
+from flows.errors import CopydeskError, UsageError
+from flows.settings import read_settings
 
 _HOST = "127.0.0.1"
 _READY_SECONDS = 180
@@ -25,12 +26,14 @@ def serve(port: int, console: Console) -> None:
     _refuse_taken(port)
     if not Path("prefect.yaml").is_file():
         raise UsageError("there is no prefect.yaml here; run `copydesk up` in Copydesk's own folder")
-    signal.signal(signal.SIGTERM, _interrupt)
+    read_settings()
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, _interrupt)
     api = f"http://{_HOST}:{port}/api"
     environment = {**os.environ, "PREFECT_API_URL": api}
     try:
         with _child("server", "start", "--host", _HOST, "--port", str(port), environment=environment) as server:
-            _wait_ready(api, server)
+            _wait_ready(api, port, server)
             _prefect("work-pool", "create", "local", "--type", "process", "--overwrite", environment=environment)
             _prefect("deploy", "--all", environment=environment)
             with _child("worker", "start", "--pool", "local", "--type", "process", environment=environment) as worker:
@@ -79,7 +82,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             continue
 
 
-def _wait_ready(api: str, server: subprocess.Popen[bytes]) -> None:
+def _wait_ready(api: str, port: int, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _READY_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
@@ -88,13 +91,13 @@ def _wait_ready(api: str, server: subprocess.Popen[bytes]) -> None:
                     return
         except OSError:
             time.sleep(0.5)
-    raise UsageError(f"Prefect's server did not start at {api}; see why: prefect server start --port {api[-8:-4]}")
+    raise CopydeskError(f"Prefect's server did not start at {api}; see why: prefect server start --port {port}")
 
 
 def _prefect(*arguments: str, environment: Mapping[str, str]) -> None:
     done = subprocess.run(_command(*arguments), env=dict(environment), capture_output=True, text=True, check=False)
     if done.returncode:
-        raise UsageError(f"`prefect {' '.join(arguments)}` failed:\n{done.stdout}{done.stderr}")
+        raise CopydeskError(f"`prefect {' '.join(arguments)}` failed:\n{done.stdout}{done.stderr}")
 
 
 def _explain(console: Console, api: str, port: int) -> None:
@@ -112,4 +115,4 @@ def _explain(console: Console, api: str, port: int) -> None:
 def _wait(*processes: subprocess.Popen[bytes]) -> None:
     while all(process.poll() is None for process in processes):
         time.sleep(0.5)
-    raise UsageError("the server or the worker ended by itself; start again: copydesk up")
+    raise CopydeskError("the server or the worker ended by itself; start again: copydesk up")

@@ -1,42 +1,57 @@
 """Running a flow in this process, with Prefect's ephemeral server or the one that PREFECT_API_URL names."""
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
+import httpx
 from rich.console import Console
 
+from flows.errors import CopydeskError
 from flows.progress import show_progress
-from flows.report import RunReport, show_report
+from flows.report import RunBroken, show_report
+from flows.settings import read_settings
 
 
-def run_ingest(feeds: str | None, *, due: bool, console: Console, verbose: bool = False) -> tuple[str, ...]:
-    """Runs the flow `ingest` and shows its report; returns the shards that broke."""
-    _set_log_level(verbose)
-    from flows.ingest import ingest
+def run_ingest(feeds: str | None, *, due: bool, console: Console, verbose: bool = False) -> None:
+    """Runs the flow `ingest` and shows its report. Raises RunBroken when shards broke."""
+    with _session(console, verbose):
+        from flows.ingest import ingest
 
-    with show_progress(console):
-        report = ingest(feeds=feeds, due=due)
-    return _show(report, console)
+        with show_progress(console):
+            report = ingest(feeds=feeds, due=due)
+    show_report(report, console)
 
 
 def run_backfill(
     since: date | None, until: date | None, *, origin: str, console: Console, verbose: bool = False
-) -> tuple[str, ...]:
-    """Runs the flow `backfill` and shows its report; returns the shards that broke."""
-    _set_log_level(verbose)
-    from flows.backfill import backfill
+) -> None:
+    """Runs the flow `backfill` and shows its report. Raises RunBroken when shards broke."""
+    with _session(console, verbose):
+        from flows.backfill import backfill
 
-    with show_progress(console):
-        report = backfill(since=since, until=until, origin=origin)
-    return _show(report, console)
-
-
-def _show(report: RunReport, console: Console) -> tuple[str, ...]:
+        with show_progress(console):
+            report = backfill(since=since, until=until, origin=origin)
     show_report(report, console)
-    return report.broken
 
 
-def _set_log_level(verbose: bool) -> None:
-    """Prefect reads these when it is first imported."""
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO" if verbose else "ERROR")
-    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "WARNING" if verbose else "ERROR")
+@contextmanager
+def _session(console: Console, verbose: bool) -> Iterator[None]:
+    """Settings are refused before Prefect is there; its log is for those who ask for it, its troubles have a remedy."""
+    read_settings()
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO" if verbose else "CRITICAL")
+    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "WARNING" if verbose else "CRITICAL")
+    if "prefect" not in sys.modules:
+        console.print("Starting Prefect ...", highlight=False)
+    try:
+        yield
+    except RunBroken as error:
+        show_report(error.report, console)
+        raise
+    except (httpx.TransportError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "API" not in str(error):
+            raise
+        api = os.environ.get("PREFECT_API_URL", "its temporary server")
+        raise CopydeskError(f"Prefect does not answer at {api}: {error}; start it, or unset PREFECT_API_URL") from error

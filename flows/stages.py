@@ -30,6 +30,7 @@ from flows.sources import read_sources
 from transforms.records import Batch, Entry, FeedSource, FeedState, Run
 from transforms.urls import parse_host
 from warehouse.connection import open_private
+from warehouse.errors import WarehouseError
 from warehouse.load import LoadCounts, discard_staged, load_staged, stage_batch
 from warehouse.publish import publish
 from warehouse.read import read_feeds, read_host_rests, read_known_entries, read_running, read_waiting
@@ -71,7 +72,7 @@ def plan_feeds(line: Line, feeds: str) -> tuple[Shard[FeedState], ...]:
         rests = _read_rests(con)
     states = (_join_source(source, known.get(make_feed_id(source.url)), line.began) for source in sources)
     due = choose_due_feeds(states, line.began, due_only=line.is_due_only)
-    return _shard(due, lambda feed: feed.url, FEEDS_A_SHARD, rests)
+    return _shard(due, lambda feed: feed.moved_to or feed.url, FEEDS_A_SHARD, rests)
 
 
 def store_polled(line: Line, shards: Sequence[PolledShard]) -> StageReport:
@@ -88,7 +89,7 @@ def store_polled(line: Line, shards: Sequence[PolledShard]) -> StageReport:
         entries=entries,
         fetches=tuple(fetch for shard in shards for fetch in shard.fetches),
         rejects=rejects,
-        resolved_urls=tuple(poll.feed.url for poll in polled if not poll.reject),
+        resolved_urls=tuple(poll.feed.url for poll in polled if poll.read and not poll.reject),
     )
     _store(line, batch, "polled")
     counts = {
@@ -140,10 +141,17 @@ def store_made(line: Line, shards: Sequence[MadeShard]) -> StageReport:
 
 def publish_snapshot(line: Line, report: RunReport) -> None:
     """Closes the run's row, checks the laws, and replaces the file that analysts open."""
-    state = "failed" if report.broken else "completed"
+    _end_run(line, report, "failed" if report.broken else "completed")
+    try:
+        publish(line.paths, wait_seconds=line.settings.lock_wait_seconds)
+    except WarehouseError:
+        _end_run(line, report, "failed")
+        raise
+
+
+def _end_run(line: Line, report: RunReport, state: str) -> None:
     row = replace(_run_row(line), ended_at=utc_now(), state=state, counts=dict(report.counts))
     _store(line, Batch(run_id=line.run_id, runs=(row,)), "end")
-    publish(line.paths)
 
 
 def load_all(line: Line, staged: Sequence[Path]) -> LoadCounts:

@@ -1,13 +1,14 @@
 """Query results for people and files: a terminal table, CSV, JSON lines, Parquet."""
 
+import csv
 import json
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from duckdb import DuckDBPyConnection, DuckDBPyRelation
+from duckdb import DuckDBPyRelation
 from rich.table import Table
 
 from flows.errors import UsageError
@@ -37,28 +38,30 @@ def render_rows(
     return table
 
 
-def write_rows(con: DuckDBPyConnection, answer: DuckDBPyRelation, kind: str, output: Path | None) -> None:
+def write_rows(answer: DuckDBPyRelation, kind: str, output: Path | None) -> None:
     """An answer as csv, json (a row a line) or parquet, to a file or to standard output."""
     if kind == "parquet":
         if output is None:
             raise UsageError("parquet is binary; name a file: --output answer.parquet")
         answer.write_parquet(str(output), compression="zstd")
-    elif kind == "csv":
-        answer.write_csv(str(output or "/dev/stdout"), header=True)
+    elif output is None:
+        _write_text(answer, kind, sys.stdout)
     else:
-        _write_json(answer, output)
+        with output.open("w", encoding="utf-8", newline="") as file:
+            _write_text(answer, kind, file)
 
 
-def _write_json(answer: DuckDBPyRelation, output: Path | None) -> None:
-    file = output.open("w", encoding="utf-8") if output else sys.stdout
-    try:
-        while rows := answer.fetchmany(1000):
-            for row in rows:
-                record = dict(zip(answer.columns, row, strict=True))
+def _write_text(answer: DuckDBPyRelation, kind: str, file: TextIO) -> None:
+    columns, sheet = answer.columns, csv.writer(file, lineterminator="\n")
+    if kind == "csv":
+        sheet.writerow(columns)
+    while rows := answer.fetchmany(1000):
+        for row in rows:
+            if kind == "csv":
+                sheet.writerow([json.dumps(v, default=_plain) if isinstance(v, (list, dict)) else v for v in row])
+            else:
+                record = dict(zip(columns, row, strict=True))
                 file.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
-    finally:
-        if output:
-            file.close()
 
 
 def _plain(value: Any) -> str:

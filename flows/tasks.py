@@ -34,11 +34,14 @@ _stage = partial(
     timeout_seconds=3600,
 )
 
+#: A shard asks its hosts at their pace, however long that takes; a second try would ask them all again.
+_ask = partial(task, cache_policy=NO_CACHE, persist_result=False, tags=["copydesk"])
+
 plan_feeds = _stage(stages.plan_feeds, name="plan-feeds")
-poll = _stage(network.poll_shard, name="poll")
+poll = _ask(network.poll_shard, name="poll")
 load_polled = _stage(stages.store_polled, name="load-polled")
 plan_pages = _stage(stages.plan_pages, name="plan-pages")
-fetch = _stage(network.fetch_shard, name="fetch", timeout_seconds=None)
+fetch = _ask(network.fetch_shard, name="fetch")
 load_fetched = _stage(stages.store_fetched, name="load-fetched")
 plan_stories = _stage(stages.plan_stories, name="plan-stories")
 make = _stage(making.make_shard, name="make")

@@ -47,6 +47,7 @@ class Desk:
         process = self.start(*arguments)
         out, err = process.communicate(timeout=300)
         assert process.returncode == expect, f"exit status {process.returncode}\n{out}\n{err}"
+        assert "Traceback" not in out + err, out + err
         return out + err
 
     def ask(self, query: str) -> list[Row]:
@@ -65,6 +66,13 @@ class Desk:
         """How many rows each table of the published file has."""
         names = [row["table_name"] for row in self.ask("select table_name from duckdb_tables() where not internal")]
         return {name: self.ask(f"select count(*) as n from {name}")[0]["n"] for name in names}
+
+
+def post(url: str, body: Any) -> Any:
+    """What Prefect's API answers."""
+    request = urllib.request.Request(url, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
 
 
 def make_desk(home: Path, prefect_api: str) -> Desk:

@@ -99,7 +99,7 @@ def _refuse_newer(applied: dict[int, str], ours: dict[int, SqlFile]) -> None:
         if version in ours and ours[version].checksum != checksum:
             raise NewerWarehouse(
                 f"migration {ours[version].name} of this warehouse has another text than this code's; "
-                "install the copydesk that made it, or build the warehouse anew: copydesk backfill"
+                "install the copydesk that made it, or move the file away and run again: the archive stays"
             )
 
 

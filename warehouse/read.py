@@ -64,7 +64,7 @@ def read_waiting(
 
 
 def read_page_fetches(con: DuckDBPyConnection, since: datetime, until: datetime) -> tuple[PageFetch, ...]:
-    """Every article page fetched with status 200 from `since` to before `until`, by time of fetching."""
+    """Every article page fetched well (2xx) from `since` to before `until`, by time of fetching."""
     rows = _ask(con, "page_fetches", since=since, until=until)
     entries = {item.entry_id: item for item in read_entries(con, {r["entry_id"] for r in rows if r["entry_id"]})}
     return tuple(

@@ -36,6 +36,8 @@ def main() -> None:
         _stop(console, error, error.exit_code)
     except (WarehouseError, duckdb.Error) as error:
         _stop(console, error, 1)
+    except OSError as error:
+        _stop(console, CopydeskError(f"{error}; check the path, its rights and the room on its disk"), 1)
     except KeyboardInterrupt:
         console.print("Stopped. What was done is kept; the next run goes on from here.", highlight=False)
         sys.exit(130)

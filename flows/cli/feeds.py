@@ -11,6 +11,7 @@ from flows.sources import add_source, read_sources, write_opml, write_toml
 from flows.tables import render_rows
 from flows.terminal import make_console
 from transforms.records import FeedSource
+from transforms.urls import normalize_url
 
 app = typer.Typer(help="The feeds to poll: list, check, add, import, export.", no_args_is_help=True)
 
@@ -67,8 +68,8 @@ def import_opml(
     """
     settings = read_settings()
     path = Path(settings.feeds_file)
-    known = {source.url for source in read_sources(str(path), settings)} if path.exists() else set()
-    new = [source for source in read_sources(file, settings) if source.url not in known]
+    known = {normalize_url(source.url) for source in read_sources(str(path), settings)} if path.exists() else set()
+    new = [source for source in read_sources(file, settings) if normalize_url(source.url) not in known]
     for source in new:
         add_source(path, source)
     make_console().print(f"Added {len(new)} feeds to {path}.", highlight=False)
@@ -94,5 +95,8 @@ def export(
 
 @app.command()
 def discover(site: str) -> None:
-    """Find the feeds of a site. Not there yet in this version."""
+    """Find the feeds of a site. Not there yet in this version.
+
+    Example: copydesk feeds discover https://example.org
+    """
     refuse_later("feeds discover", "look for a feed's address on the site and check it: copydesk feeds check URL")

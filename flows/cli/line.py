@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from flows.errors import CopydeskError
 from flows.terminal import make_console
 
 
@@ -37,7 +36,7 @@ def run(
     """
     from flows.session import run_ingest
 
-    _finish(run_ingest(feeds, due=due, console=make_console(), verbose=verbose))
+    run_ingest(feeds, due=due, console=make_console(), verbose=verbose)
 
 
 def demo(
@@ -49,7 +48,7 @@ def demo(
     """
     from flows.demo.tour import run_tour
 
-    _finish(run_tour(port, make_console(width_in_pipes=160)))
+    run_tour(port, make_console(width_in_pipes=160))
 
 
 def backfill(
@@ -65,7 +64,7 @@ def backfill(
     from flows.session import run_backfill
 
     days = (since.date() if since else None, until.date() if until else None)
-    _finish(run_backfill(*days, origin=origin.value, console=make_console(), verbose=verbose))
+    run_backfill(*days, origin=origin.value, console=make_console(), verbose=verbose)
 
 
 def up(
@@ -78,8 +77,3 @@ def up(
     from flows.service import serve
 
     serve(port, make_console())
-
-
-def _finish(broken: tuple[str, ...]) -> None:
-    if broken:
-        raise CopydeskError("the run is broken:\n  " + "\n  ".join(broken))

@@ -64,10 +64,12 @@ def sql(
         if answer is None:
             raise UsageError("that statement returns no rows; the published file is read-only, ask it with select")
         chosen = output_format or _by_ending(output)
-        if chosen is Format.table and output is None:
-            make_console().print(render_relation(answer))
+        if chosen is not Format.table:
+            write_rows(answer, str(chosen), output)
+        elif output:
+            raise UsageError(f"{output}: a table is for reading; end the name in .csv, .json or .parquet")
         else:
-            write_rows(con, answer, str(chosen), output)
+            make_console().print(render_relation(answer))
 
 
 def _by_ending(output: Path | None) -> Format:
@@ -106,10 +108,16 @@ def status() -> None:
 
 
 def forget(url: str) -> None:
-    """Remove a story from tables, snapshots and archive. Not there yet in this version."""
+    """Remove a story from tables, snapshots and archive. Not there yet in this version.
+
+    Example: copydesk forget https://example.org/news/1
+    """
     refuse_later("forget", "remove rows of the private file with DuckDB while no run is at work")
 
 
 def export(folder: Path) -> None:
-    """Write tables as partitioned Parquet and ninjs. Not there yet in this version."""
+    """Write tables as partitioned Parquet and ninjs. Not there yet in this version.
+
+    Example: copydesk export out
+    """
     refuse_later("export", "write single tables: copydesk sql 'select * from articles' --output articles.parquet")

@@ -25,5 +25,8 @@ def list_rejects() -> None:
 
 @app.command()
 def retry(url: Annotated[str | None, typer.Argument(help="One address; default: all.")] = None) -> None:
-    """Try rejects again. Not there yet in this version."""
+    """Try rejects again. Not there yet in this version.
+
+    Example: copydesk rejects retry https://example.org/news/1
+    """
     refuse_later("rejects retry", "`copydesk run` takes up every entry that still waits")

@@ -24,7 +24,7 @@ class HostPacer:
         self._delay = delay_seconds
         self._delays: dict[str, float] = {}
         self._locks: dict[str, asyncio.Lock] = {}
-        self._free_at: dict[str, float] = {}  # monotonic seconds
+        self._ended_at: dict[str, float] = {}  # the last turn; monotonic seconds
         self._last_asked = dict(last_asked or {})  # by earlier stages and runs
         self._held_until = dict(holds or {})
         self._slots = asyncio.Semaphore(concurrency)
@@ -49,7 +49,7 @@ class HostPacer:
         """Waits for the host's turn; the next one begins a pause after this one's end."""
         async with self._locks.setdefault(host, asyncio.Lock()):
             held = self.held_for(host, datetime.now(UTC)) or 0
-            wait = max(self._free_at.get(host, 0.0) - time.monotonic(), self._rest_of(host))
+            wait = max(self._pause_left(host), self._rest_of(host))
             wait = max(wait, held) if held <= SIT_OUT_S else 0
             if wait > 0:
                 await asyncio.sleep(wait)
@@ -57,7 +57,12 @@ class HostPacer:
                 async with self._slots:
                     yield
             finally:
-                self._free_at[host] = time.monotonic() + self._delays.get(host, self._delay)
+                self._ended_at[host] = time.monotonic()
+
+    def _pause_left(self, host: str) -> float:
+        """Seconds; robots.txt, the first thing a host is asked for, may have made the pause longer since."""
+        ended = self._ended_at.get(host)
+        return 0.0 if ended is None else ended + self._delays.get(host, self._delay) - time.monotonic()
 
     def _rest_of(self, host: str) -> float:
         """Seconds left of the pause after the last request of an earlier stage or run."""

@@ -163,7 +163,7 @@ def parse_retry_after(raw: str, now: datetime) -> int | None:
     except (ValueError, TypeError, IndexError):
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0, -((now - until) // timedelta(seconds=1)))
+    return min(max(0, -((now - until) // timedelta(seconds=1))), 999_999_999)
 
 
 async def _read(response: aiohttp.ClientResponse, limits: Limits) -> tuple[bytes, bool]:

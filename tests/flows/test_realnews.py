@@ -3,13 +3,12 @@
 import json
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.desk import Desk, Replay
+from tests.desk import Desk, Replay, post
 
 pytestmark = pytest.mark.slow
 PAGES = 65
@@ -51,12 +50,6 @@ def test_a_run_is_at_most_25_task_runs(module_desk: Desk, told: str, prefect_api
     )
     tasks = post(f"{prefect_api}/task_runs/filter", {"flow_runs": {"id": {"any_": [runs[0]["id"]]}}})
     assert 0 < len(tasks) <= 25
-
-
-def post(url: str, body: Any) -> Any:
-    request = urllib.request.Request(url, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)
 
 
 def test_a_second_run_adds_no_row_but_its_own(module_desk: Desk, told: str, replay: Replay) -> None:

@@ -30,6 +30,11 @@ SAME = {
 }
 
 
+#: So many times a run is killed, at moments spread over the seconds that its work takes.
+KILLS = 10
+LONGEST = 6.0
+
+
 @pytest.fixture(scope="module")
 def newsroom() -> Iterator[Newsroom]:
     with Newsroom() as server:
@@ -47,21 +52,34 @@ def rows_of(desk: Desk) -> dict[str, list[dict[str, object]]]:
     return {name: desk.ask(f"select {columns} from {name} order by all") for name, columns in SAME.items()}
 
 
+def wait_for_work(desk: Desk, process: subprocess.Popen[str]) -> None:
+    """Until the run holds its lock: what comes before is Prefect's start, where nothing can be lost."""
+    lock = desk.home / "work" / "ingest.lock"
+    deadline = time.monotonic() + 180
+    while process.poll() is None and time.monotonic() < deadline:
+        if lock.exists() and lock.read_text() == str(process.pid):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"the run did not begin its work: {process.communicate()}")
+
+
 @pytest.mark.slow
 def test_killed_at_random_moments_and_run_again_the_rows_are_those_of_an_undisturbed_run(
     tmp_path: Path, prefect_api: str, feeds: str
 ) -> None:
     calm = make_desk(tmp_path / "calm", prefect_api)
-    began = time.monotonic()
     calm.run("run", "--feeds", feeds)
-    length = time.monotonic() - began
-    chance = random.Random(20261123)
     rough = make_desk(tmp_path / "rough", prefect_api)
-    for _ in range(5):
+    chance = random.Random(20261123)
+    killed = 0
+    for part in range(KILLS):
         process = rough.start("run", "--feeds", feeds)
-        time.sleep(chance.uniform(0.3, 1.0) * length)
-        os.killpg(process.pid, signal.SIGKILL)
+        wait_for_work(rough, process)
+        time.sleep(chance.uniform(part, part + 1) * LONGEST / KILLS)
+        killed += process.poll() is None
+        os.killpg(process.pid, signal.SIGKILL) if process.poll() is None else None
         process.communicate()
+    assert killed >= KILLS / 2, "most runs ended before they were killed: make LONGEST shorter"
     rough.run("run", "--feeds", feeds)
     want, got = rows_of(calm), rows_of(rough)
     for rows in (*want["rejects"], *got["rejects"]):
@@ -75,11 +93,11 @@ def test_ctrl_c_stops_the_run_and_leaves_nothing_running(desk: Desk, feeds: str)
     desk.environment["PREFECT_HOME"] = str(desk.home.parent / "prefect")
     desk.environment["COPYDESK_HOST_DELAY_SECONDS"] = "60"
     process = desk.start("run", "--feeds", feeds)
-    deadline = time.monotonic() + 120
-    while not list((desk.home / "archive").rglob("*.warc.gz")) and time.monotonic() < deadline:
+    wait_for_work(desk, process)
+    while not list((desk.home / "archive").rglob("*.warc.gz*")) and process.poll() is None:
         time.sleep(0.2)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=120)
     assert process.returncode == 130, err
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)  # nobody is left in its group

@@ -1,13 +1,15 @@
 """The whole of the transforms on one page: the agency story this project began with, in a plain HTML wrapping."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from pathlib import Path
 
 import pytest
 
 from transforms.errors import PageUnreadable
+from transforms.faults import find_fault
 from transforms.page import make_page
 from transforms.records import Download, FeedEntry, MediaItem, Story
 from transforms.story import StoryContext, make_story
@@ -134,3 +136,24 @@ def test_what_the_feed_said_does_not_change_whose_story_it_is() -> None:
         make_story(page, replace(context, publisher="The Ellery Post")).article_id
         == make_story(page, context).article_id
     )
+
+
+def test_a_sound_story_has_no_fault() -> None:
+    assert find_fault(story_of(PAGE)) is None
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda story: replace(story, headline=" "), "no headline"),
+        (lambda story: replace(story, published_at=story.fetched_at + timedelta(days=3)), "published_at"),
+        (lambda story: replace(story, entities=()), "mention"),
+        (
+            lambda story: replace(story, mentions=tuple(replace(m, start=m.start + 1) for m in story.mentions)),
+            "mention",
+        ),
+        (lambda story: replace(story, quotes=tuple(replace(q, end=q.end - 1) for q in story.quotes)), "quote"),
+    ],
+)
+def test_a_story_that_breaks_a_law_of_the_warehouse_is_found_out(spoil: Callable[[Story], Story], said: str) -> None:
+    assert said in (find_fault(spoil(story_of(PAGE))) or "")

@@ -4,6 +4,4 @@ select
     published_at,
     fetched_at
 from articles
-where
-    published_at > fetched_at + interval 2 days
-    or fetched_at > now() + interval 2 days;
+where published_at > fetched_at + interval 2 days;

@@ -2,7 +2,7 @@
 select distinct (fetched_at at time zone 'UTC')::date as day
 from fetches
 where
-    status = 200
+    status between 200 and 299
     and error is null
     and warc_file is not null
     and url not in (select url from feeds)

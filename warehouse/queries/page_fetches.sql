@@ -3,7 +3,7 @@ with pages as (
     select *
     from fetches
     where
-        status = 200
+        status between 200 and 299
         and error is null
         and warc_file is not null
         and fetched_at >= $since
