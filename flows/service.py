@@ -17,7 +17,7 @@ from flows.errors import CopydeskError, UsageError
 from flows.settings import read_settings
 
 _HOST = "127.0.0.1"
-_READY_SECONDS = 180
+_READY_SECONDS = 600
 _STOP_SECONDS = 20
 
 

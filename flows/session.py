@@ -13,10 +13,15 @@ from flows.errors import CopydeskError
 from flows.progress import show_progress
 from flows.report import RunBroken, show_report
 from flows.settings import read_settings
+from flows.sources import read_sources
 
 
 def run_ingest(feeds: str | None, *, due: bool, console: Console, verbose: bool = False) -> None:
     """Runs the flow `ingest` and shows its report. Raises RunBroken when shards broke."""
+    settings = read_settings()
+    name = feeds or settings.feeds_file
+    if "://" not in name:
+        read_sources(name, settings)  # a list with a fault is refused before Prefect is started for it
     with _session(console, verbose):
         from flows.ingest import ingest
 

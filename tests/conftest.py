@@ -57,7 +57,7 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _wait_for(api: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 240
+    deadline = time.monotonic() + 600
     while time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(f"{api}/health", timeout=5):
@@ -65,4 +65,4 @@ def _wait_for(api: str, server: subprocess.Popen[bytes], log: Path) -> None:
         except OSError:
             assert server.poll() is None, log.read_text()
             time.sleep(0.5)
-    raise AssertionError(f"no server within four minutes:\n{log.read_text()}")
+    raise AssertionError(f"no server within ten minutes:\n{log.read_text()}")

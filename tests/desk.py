@@ -45,7 +45,7 @@ class Desk:
     def run(self, *arguments: str, expect: int = 0) -> str:
         """Runs `copydesk ARGUMENTS` and returns all it printed; the exit status must be as expected."""
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=300)
+        out, err = process.communicate(timeout=900)
         assert process.returncode == expect, f"exit status {process.returncode}\n{out}\n{err}"
         assert "Traceback" not in out + err, out + err
         return out + err

@@ -27,6 +27,9 @@ _HOLDER = re.compile(
     re.VERBOSE,
 )
 
+#: DuckDB would draw a bar into the output of whoever asks something that takes two seconds.
+_SESSION = "set TimeZone = 'UTC'; set enable_progress_bar = false"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarehousePaths:
@@ -59,7 +62,7 @@ def open_private(
     config = _settings(paths, memory_limit, threads) | {"storage_compatibility_version": STORAGE_VERSION}
     con = _connect_patiently(paths, config, wait_seconds)
     try:
-        con.execute("set TimeZone = 'UTC'")
+        con.execute(_SESSION)
         migrate(con)
         yield con
     finally:
@@ -75,7 +78,7 @@ def open_published(
         raise WarehouseMissing(f"{paths.published} does not exist yet; make it with: copydesk run")
     con = duckdb.connect(str(paths.published), read_only=True, config=_settings(paths, memory_limit, threads))
     try:
-        con.execute("set TimeZone = 'UTC'")
+        con.execute(_SESSION)
         yield con
     finally:
         con.close()

@@ -92,6 +92,7 @@ def _copy(paths: WarehousePaths) -> Path:
 
 def _count_copy(copy: Path) -> dict[str, int]:
     con = duckdb.connect(str(copy), read_only=True)
+    con.execute("set enable_progress_bar = false")
     try:
         # reads every body: a block that does not match its checksum raises here
         con.execute("select sum(length(body)), max(row_hash) from articles").fetchone()

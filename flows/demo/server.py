@@ -57,7 +57,7 @@ class Newsroom:
             raise OSError(error.errno, remedy) from error
         self._server.requests = self.requests
         self.turn_to(self.edition)
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True, name="newsroom").start()
+        threading.Thread(target=self._server.serve_forever, args=(0.2,), daemon=True, name="newsroom").start()
 
     def stop(self) -> None:
         """Close the port and every open connection; `requests` stays readable. Stopping twice is fine."""

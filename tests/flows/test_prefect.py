@@ -24,7 +24,7 @@ def prefect(desk: Desk, *arguments: str) -> str:
         cwd=ROOT,
         text=True,
         capture_output=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -62,7 +62,7 @@ def inspect(desk: Desk, deployment: str) -> dict[str, Any]:
     return dict(json.loads(prefect(desk, "deployment", "inspect", deployment, "--output", "json")))
 
 
-def wait_for_run(desk: Desk, deployment: str, seconds: float = 300) -> dict[str, Any]:
+def wait_for_run(desk: Desk, deployment: str, seconds: float = 900) -> dict[str, Any]:
     """The first run of a deployment that has ended; late ones that were cancelled for it do not count."""
     api = desk.environment["PREFECT_API_URL"]
     wanted = {

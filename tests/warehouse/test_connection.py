@@ -54,7 +54,12 @@ def test_a_new_file_has_the_old_storage_version_utc_and_no_extensions_from_outsi
     assert con.execute(
         "select tags['storage_version'] from duckdb_databases() where database_name = 'news'"
     ).fetchone() == ("v1.5.0+",)
-    wanted = {"TimeZone": "UTC", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    wanted = {
+        "TimeZone": "UTC",
+        "enable_progress_bar": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
     for name, value in wanted.items():
         assert con.execute("select value from duckdb_settings() where name = ?", [name]).fetchone() == (value,)
 
