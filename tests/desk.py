@@ -71,7 +71,7 @@ class Desk:
 def post(url: str, body: Any) -> Any:
     """What Prefect's API answers."""
     request = urllib.request.Request(url, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=300) as answer:
         return json.load(answer)
 
 

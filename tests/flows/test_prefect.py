@@ -54,7 +54,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Iterat
             yield desk
         finally:
             os.killpg(worker.pid, signal.SIGTERM)
-            worker.wait(60)
+            worker.wait(300)
 
 
 def inspect(desk: Desk, deployment: str) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def wait_for_run(desk: Desk, deployment: str, seconds: float = 900) -> dict[str,
 
 
 def test_a_scheduled_run_appears_completes_and_its_rows_are_there(served: Desk) -> None:
-    prefect(served, "deployment", "schedule", "create", "ingest/scheduled", "--interval", "15")
+    prefect(served, "deployment", "schedule", "create", "ingest/scheduled", "--interval", "60")
     run = wait_for_run(served, "ingest/scheduled")
     prefect(served, "deployment", "schedule", "clear", "ingest/scheduled", "-y")
     assert run["state_type"] == "COMPLETED"
