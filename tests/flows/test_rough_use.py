@@ -76,8 +76,9 @@ def test_killed_at_random_moments_and_run_again_the_rows_are_those_of_an_undistu
         process = rough.start("run", "--feeds", feeds)
         wait_for_work(rough, process)
         time.sleep(chance.uniform(part, part + 1) * LONGEST / KILLS)
-        killed += process.poll() is None
-        os.killpg(process.pid, signal.SIGKILL) if process.poll() is None else None
+        if process.poll() is None:
+            killed += 1
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
     assert killed >= KILLS / 2, "most runs ended before they were killed: make LONGEST shorter"
     rough.run("run", "--feeds", feeds)
