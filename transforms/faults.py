@@ -5,6 +5,7 @@ from datetime import timedelta
 from transforms.records import Mention, Story
 
 _FUTURE = timedelta(days=2)
+_Text = tuple[str, int | None]  # the field, and a caption's position
 
 
 def find_fault(story: Story) -> str | None:
@@ -13,7 +14,7 @@ def find_fault(story: Story) -> str | None:
         return "no headline or no body"
     if story.published_at and story.published_at > story.fetched_at + _FUTURE:
         return f"published_at {story.published_at} lies after the day of fetching"
-    texts = {("headline", None): story.headline, ("body", None): story.body}
+    texts: dict[_Text, str] = {("headline", None): story.headline, ("body", None): story.body}
     texts |= {("caption", caption.position): caption.caption or "" for caption in story.captions}
     known = {entity.entity_id for entity in story.entities}
     for mention in story.mentions:
@@ -25,6 +26,6 @@ def find_fault(story: Story) -> str | None:
     return None
 
 
-def _cut(texts: dict[tuple[str, int | None], str], mention: Mention) -> str | None:
+def _cut(texts: dict[_Text, str], mention: Mention) -> str | None:
     text = texts.get((mention.field, mention.caption_position))
     return None if text is None else text[mention.start : mention.end]

@@ -79,8 +79,7 @@ def _require_room(paths: WarehousePaths) -> None:
 
 
 def _copy(paths: WarehousePaths) -> Path:
-    for left in paths.home.glob(".news.*.part"):  # by a publisher that was killed
-        left.unlink(missing_ok=True)
+    _discard_left(paths)
     target = paths.home / f".news.{os.getpid()}.part"
     with paths.private.open("rb") as source, target.open("wb") as sink:
         shutil.copyfileobj(source, sink, _COPY_CHUNK)
@@ -88,6 +87,17 @@ def _copy(paths: WarehousePaths) -> Path:
         os.fsync(sink.fileno())
     target.chmod(0o444)
     return target
+
+
+def _discard_left(paths: WarehousePaths) -> None:
+    """Removes the copies of publishers that were killed; one that is at work keeps its own."""
+    for left in paths.home.glob(".news.*.part"):
+        try:
+            os.kill(int(left.name.split(".")[2]), 0)
+        except ProcessLookupError:
+            left.unlink(missing_ok=True)
+        except PermissionError:  # somebody else's, alive
+            continue
 
 
 def _count_copy(copy: Path) -> dict[str, int]:

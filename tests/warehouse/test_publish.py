@@ -114,3 +114,19 @@ def test_each_check_finds_what_breaks_its_law(con, load, make_story, make_entry,
     assert find_breaches(con) == ()
     con.execute(BREACHES[check])
     assert check in {breach.check for breach in find_breaches(con)}
+
+
+def test_the_copy_of_a_killed_publisher_goes_and_that_of_a_living_one_stays(paths, put, make_story):
+    put(make_story())
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    living = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
+    try:
+        left, kept = (paths.home / f".news.{process.pid}.part" for process in (dead, living))
+        left.write_bytes(b"torn")
+        kept.write_bytes(b"half")
+        publish(paths)
+        assert not left.exists()
+        assert kept.exists()
+    finally:
+        living.communicate(b"")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from transforms.bylines.words import (
     find_agency,
-    given_names,
     glued_pattern,
     inner_prefix_pattern,
     is_organization,
@@ -240,7 +239,12 @@ def _give_role(text: str, people: list[_Draft]) -> None:
 def _is_desk_role(text: str) -> bool:
     """ "City Hall Editor" after a name: the words before the role have a name's shape, and no given name first."""
     words = text.split()
-    return len(words) > 1 and is_role_word(words[-1]) and words[-1].isascii() and words[0] not in given_names()
+    return (
+        len(words) > 1
+        and is_role_word(words[-1])
+        and words[-1].isascii()
+        and words[0] not in words_of("given_names", "name")
+    )
 
 
 def _take_parentheses(text: str) -> tuple[str, str | None]:

@@ -12,9 +12,9 @@ _TOKEN = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
 
 
 @cache
-def words_of(lexicon: str) -> frozenset[str]:
-    """The words of a lexicon, lower case."""
-    return frozenset(row["word"] for row in read_lexicon(lexicon))
+def words_of(lexicon: str, column: str = "word") -> frozenset[str]:
+    """The words of a lexicon as they stand there: those of bylines in lower case."""
+    return frozenset(row[column] for row in read_lexicon(lexicon))
 
 
 @cache
@@ -53,12 +53,6 @@ def glued_pattern() -> re.Pattern[str]:
 def month_words() -> frozenset[str]:
     """Names of months in every language we read dates in."""
     return frozenset(row["word"] for row in read_lexicon("date_months"))
-
-
-@cache
-def given_names() -> frozenset[str]:
-    """Given names, capitalized."""
-    return frozenset(row["name"] for row in read_lexicon("given_names"))
 
 
 def is_role_word(word: str) -> bool:
