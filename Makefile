@@ -2,6 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# uv is far faster; where only pip's own settings know the package index, pip does the work.
+UV := $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python
+FROM_LOCK := --no-deps --require-hashes -r requirements.lock
 # Byte code is kept: without it every start of Prefect compiles some thousand modules again.
 export PYTHONDONTWRITEBYTECODE :=
 unexport PYTHONPATH
@@ -20,8 +24,8 @@ $(READY): requirements.lock pyproject.toml
 		{ echo "Copydesk needs Python 3.11 or newer; name one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@echo "Setting up .venv from requirements.lock; this takes some minutes, once."
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	$(PIP) --no-deps --only-binary uv --constraint requirements.lock uv && $(UV) $(FROM_LOCK) || $(PIP) $(FROM_LOCK)
+	$(PIP) --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 run: $(READY)
