@@ -24,7 +24,8 @@ $(READY): requirements.lock pyproject.toml
 		{ echo "Copydesk needs Python 3.11 or newer; name one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@echo "Setting up .venv from requirements.lock; this takes some minutes, once."
 	$(PYTHON) -m venv --clear .venv
-	$(PIP) --no-deps --only-binary uv --constraint requirements.lock uv && $(UV) $(FROM_LOCK) || $(PIP) $(FROM_LOCK)
+	@awk '/^[a-z]/ {of_uv = /^uv==/} of_uv' requirements.lock > .venv/uv.txt
+	$(PIP) --only-binary uv --require-hashes -r .venv/uv.txt && $(UV) $(FROM_LOCK) || $(PIP) $(FROM_LOCK)
 	$(PIP) --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
