@@ -12,6 +12,7 @@ from rich.console import Console
 from flows.errors import CopydeskError
 from flows.progress import show_progress
 from flows.report import RunBroken, show_report
+from flows.server import ensure_api
 from flows.settings import read_settings
 from flows.sources import read_sources
 
@@ -51,6 +52,7 @@ def _session(console: Console, verbose: bool) -> Iterator[None]:
     if "prefect" not in sys.modules:
         console.print("Starting Prefect ...", highlight=False)
     try:
+        ensure_api()
         yield
     except RunBroken as error:
         show_report(error.report, console)

@@ -102,12 +102,14 @@ def store_polled(line: Line, shards: Sequence[PolledShard]) -> StageReport:
 
 
 def plan_pages(line: Line) -> tuple[Shard[Entry], ...]:
-    """Which waiting entries to fetch, in shards of whole hosts."""
+    """Which waiting entries to fetch, in shards of whole hosts; of several that lead to one page, one."""
     with open_warehouse(line) as con:
         waiting = read_waiting(con, utc_now(), PAGES_A_RUN, ignore_backoff=not line.is_due_only)
         rests = _read_rests(con)
-    unfetched = (entry for entry in waiting if not entry.page)
-    return _shard(unfetched, lambda entry: entry.said.url, PAGES_A_SHARD, rests)
+    unfetched = [entry for entry in waiting if not entry.page]
+    chosen = {entry.said.url: entry for entry in sorted(unfetched, key=lambda entry: entry.feed_id, reverse=True)}
+    pages = (entry for entry in unfetched if chosen[entry.said.url] is entry)
+    return _shard(pages, lambda entry: entry.said.url, PAGES_A_SHARD, rests)
 
 
 def store_fetched(line: Line, shards: Sequence[FetchedShard]) -> StageReport:

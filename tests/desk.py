@@ -12,6 +12,8 @@ from typing import Any
 
 import duckdb
 
+from tests.starter import Forked, Starter
+
 ROOT = Path(__file__).resolve().parents[1]
 Row = dict[str, Any]
 
@@ -29,6 +31,11 @@ class Desk:
 
     home: Path
     environment: dict[str, str]
+    starter: Starter
+
+    def fork(self, *arguments: str) -> Forked:
+        """Starts `copydesk ARGUMENTS` without importing it all again."""
+        return self.starter.fork(arguments, self.environment)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Starts `copydesk ARGUMENTS` in a process group of its own."""
@@ -44,7 +51,7 @@ class Desk:
 
     def run(self, *arguments: str, expect: int = 0) -> str:
         """Runs `copydesk ARGUMENTS` and returns all it printed; the exit status must be as expected."""
-        process = self.start(*arguments)
+        process = self.fork(*arguments)
         out, err = process.communicate(timeout=900)
         assert process.returncode == expect, f"exit status {process.returncode}\n{out}\n{err}"
         assert "Traceback" not in out + err, out + err
@@ -75,18 +82,22 @@ def post(url: str, body: Any) -> Any:
         return json.load(answer)
 
 
-def make_desk(home: Path, prefect_api: str) -> Desk:
+def bare_environment() -> dict[str, str]:
+    """That of the tests, without any setting of Copydesk's."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")}
+    return kept | {"PYTHONPATH": str(ROOT)}
+
+
+def make_desk(home: Path, prefect_api: str, starter: Starter) -> Desk:
     """A home with what a test's processes need to be told."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")}
-    environment |= {
+    environment = bare_environment() | {
         "COPYDESK_HOME": str(home),
         "COPYDESK_HOST_DELAY_SECONDS": "0",
         "COPYDESK_ALLOW_PRIVATE_HOSTS": "127.0.0.1",
         "COPYDESK_LOCK_WAIT_SECONDS": "5",
         "PREFECT_API_URL": prefect_api,
-        "PYTHONPATH": str(ROOT),
     }
-    return Desk(home=home, environment=environment)
+    return Desk(home=home, environment=environment, starter=starter)
 
 
 @dataclass

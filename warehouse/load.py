@@ -87,6 +87,8 @@ def load_staged(con: DuckDBPyConnection, paths: Sequence[Path], *, now: datetime
         counts = {name: _upsert(con, sql[name]) for name in _BY_SQL if len(staged[name])}
         if len(staged["articles"]):
             counts["articles"] = _load_stories(con, sql)
+        if len(staged["entries"]):
+            con.execute(sql["settle_twins"])
         resolved = _resolve(con, sql["resolve_rejects"], now) if len(staged["resolved"]) else 0
         for name in staged:
             con.execute(f"drop table staged_{name}")

@@ -7,19 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import Desk, Replay, make_desk
+from tests.desk import Desk, Replay, bare_environment, make_desk
+from tests.starter import Starter
+
+
+@pytest.fixture(scope="session")
+def starter() -> Iterator[Starter]:
+    """What starts the command lines of all tests."""
+    starter = Starter(bare_environment() | {"PREFECT_LOGGING_LEVEL": "CRITICAL"})
+    yield starter
+    starter.stop()
 
 
 @pytest.fixture
-def desk(tmp_path: Path, prefect_api: str) -> Desk:
+def desk(tmp_path: Path, prefect_api: str, starter: Starter) -> Desk:
     """A fresh home, with the tests' Prefect server, without any rest between requests to loopback."""
-    return make_desk(tmp_path / "home", prefect_api)
+    return make_desk(tmp_path / "home", prefect_api, starter)
 
 
 @pytest.fixture(scope="module")
-def module_desk(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Desk:
+def module_desk(tmp_path_factory: pytest.TempPathFactory, prefect_api: str, starter: Starter) -> Desk:
     """One home for the tests of a module that only look."""
-    return make_desk(tmp_path_factory.mktemp("desk") / "home", prefect_api)
+    return make_desk(tmp_path_factory.mktemp("desk") / "home", prefect_api, starter)
 
 
 @pytest.fixture(scope="module")

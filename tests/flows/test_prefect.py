@@ -13,6 +13,7 @@ import pytest
 
 from flows.demo.server import Newsroom
 from tests.desk import ROOT, Desk, make_desk, post
+from tests.starter import Starter
 
 pytestmark = pytest.mark.slow
 
@@ -32,9 +33,9 @@ def prefect(desk: Desk, *arguments: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Iterator[Desk]:
+def served(tmp_path_factory: pytest.TempPathFactory, prefect_api: str, starter: Starter) -> Iterator[Desk]:
     """A home whose flows a worker runs, with the deployments of prefect.yaml and the newsroom as its only source."""
-    desk = make_desk(tmp_path_factory.mktemp("served") / "home", prefect_api)
+    desk = make_desk(tmp_path_factory.mktemp("served") / "home", prefect_api, starter)
     with Newsroom() as newsroom:
         feeds = desk.home.parent / "feeds.toml"
         feeds.write_text(newsroom.feeds_toml(), encoding="utf-8")

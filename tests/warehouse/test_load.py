@@ -160,6 +160,22 @@ def test_an_entry_known_already_keeps_its_first_and_its_last_sighting(con, load,
     )
 
 
+def test_an_item_that_another_feed_shows_too_is_the_story_that_is_stored(con, load, make_entry):
+    load(entries=(make_entry(state="stored", article_id=7),))
+    load(entries=(make_entry(entry_id=2, feed_id=2), make_entry("mill", entry_id=3, feed_id=2)))
+    assert con.sql("select entry_id, state, article_id from entries where entry_id < 9 order by all").fetchall() == [
+        (2, "stored", 7),
+        (3, "waiting", None),
+    ]
+
+
+@pytest.mark.parametrize("again", [{}, {"feed_id": 2, "article_id": 7}])
+def test_an_item_whose_own_feed_announces_it_anew_waits_for_its_page(con, load, make_entry, again):
+    load(entries=(make_entry(state="stored", article_id=7),))
+    load(entries=(make_entry(entry_id=2, **again),))
+    assert one(con, "select state from entries where entry_id = 2") == ("waiting",)
+
+
 def test_a_feed_is_replaced_only_when_it_differs(con, load, make_feed, noon):
     load(feeds=(make_feed(),))
     assert load(feeds=(make_feed(),)).tables["feeds"].unchanged == 1

@@ -1,0 +1,20 @@
+-- A new item that leads to the page of a stored one from another feed is the same story: its page is not asked for again.
+update entries
+set
+    state = 'stored',
+    article_id = stored.article_id
+from (
+    select
+        url,
+        arg_min(article_id, first_seen_at) as article_id,
+        list(feed_id) as feed_ids
+    from entries
+    where state = 'stored' and url in (select url from entries where state = 'waiting')
+    group by url
+) as stored
+where
+    entries.url = stored.url
+    and entries.state = 'waiting'
+    and entries.article_id is null
+    and entries.page_sha256 is null
+    and not list_contains(stored.feed_ids, entries.feed_id);
