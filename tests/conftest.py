@@ -17,6 +17,9 @@ from tests.desk import ROOT, free_port
 settings.register_profile("copydesk", deadline=None, max_examples=40, derandomize=True)
 settings.load_profile("copydesk")
 
+#: What a Prefect server does all day and no test needs: polling its tables every few seconds takes a slow core.
+IDLE_SERVICES = ("CANCELLATION_CLEANUP", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS", "TRIGGERS")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -46,6 +49,7 @@ def prefect_api(prefect_home: Path) -> Iterator[str]:
     port = free_port()
     api = f"http://127.0.0.1:{port}/api"
     environment = {**os.environ, "PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+    environment |= {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE_SERVICES}
     server = subprocess.Popen(
         [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
         env=environment,

@@ -97,7 +97,7 @@ def test_killed_at_random_moments_and_run_again_the_rows_are_those_of_an_undistu
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are counted in /proc")
-@pytest.mark.parametrize(("sign", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, -15), (signal.SIGKILL, -9)])
+@pytest.mark.parametrize(("sign", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
 def test_a_run_that_is_stopped_or_killed_leaves_nothing_running(
     desk: Desk, prefect_home: Path, feeds: str, sign: signal.Signals, status: int
 ) -> None:
