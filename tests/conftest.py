@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.desk import ROOT, free_port
+from tests.desk import free_port, running
 
 # the same examples each time: a check that fails, fails for everybody; lexicons and models load in the first
 settings.register_profile("copydesk", deadline=None, max_examples=40, derandomize=True)
@@ -45,25 +44,15 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def prefect_api(prefect_home: Path) -> Iterator[str]:
     """The address of a real Prefect server of the tests' own, stopped at the end."""
-    home = prefect_home
     port = free_port()
     api = f"http://127.0.0.1:{port}/api"
-    environment = {**os.environ, "PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+    environment = {**os.environ, "PREFECT_HOME": str(prefect_home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
     environment |= {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE_SERVICES}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
-        env=environment,
-        cwd=ROOT,
-        stdout=(home / "server.log").open("wb"),
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    try:
-        _wait_for(api, server, home / "server.log")
+    log = prefect_home / "server.log"
+    server = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
+    with running(server, environment, log) as process:
+        _wait_for(api, process, log)
         yield api
-    finally:
-        server.terminate()
-        server.wait(120)
 
 
 def _wait_for(api: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -2,10 +2,13 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,6 +76,28 @@ class Desk:
         """How many rows each table of the published file has."""
         names = [row["table_name"] for row in self.ask("select table_name from duckdb_tables() where not internal")]
         return {name: self.ask(f"select count(*) as n from {name}")[0]["n"] for name in names}
+
+
+@contextmanager
+def running(module: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """`python -m MODULE ARGUMENTS` for as long as the block lasts, with all that it started."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *module],
+            env=dict(environment),
+            cwd=ROOT,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        # Prefect's worker sometimes never ends by itself once it is asked to
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+                os.killpg(process.pid, sign)
+                process.wait(20)
 
 
 def post(url: str, body: Any) -> Any:

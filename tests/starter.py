@@ -23,7 +23,7 @@ class Forked:
     """A child of the starter, with as much of Popen as the tests use."""
 
     pid: int
-    answers: IO[str]
+    answers: IO[bytes]
     out: Path
     err: Path
     returncode: int | None = field(default=None, init=False)
@@ -36,6 +36,7 @@ class Forked:
         """All it printed, when it has ended. Raises TimeoutError, and kills it."""
         if self._wait(timeout) is None:
             os.killpg(self.pid, signal.SIGKILL)
+            self._wait(None)
             raise TimeoutError(f"not done in {timeout} s: {self.out.read_text()}{self.err.read_text()}")
         return self.out.read_text(), self.err.read_text()
 
@@ -52,7 +53,7 @@ class Starter:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.starter"],
             env=environment,
-            text=True,
+            bufsize=0,  # an answer that was read ahead would be out of select's sight
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -63,14 +64,15 @@ class Starter:
         assert self._process.stdin and self._process.stdout
         stamp = time.monotonic_ns()
         out, err = (self._folder / f"{stamp}.{name}" for name in ("out", "err"))
+        out.touch()
+        err.touch()
         request = {"arguments": arguments, "environment": environment, "out": str(out), "err": str(err)}
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
+        self._process.stdin.write(json.dumps(request).encode() + b"\n")
         return Forked(int(self._process.stdout.readline()), self._process.stdout, out, err)
 
     def stop(self) -> None:
         """Ends the starter."""
-        self._process.communicate("")
+        self._process.communicate()
 
 
 def serve() -> None:

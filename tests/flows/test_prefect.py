@@ -1,8 +1,6 @@
 """Prefect for real: a server, a pool, the deployments of prefect.yaml and a worker, on free ports, stopped again."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,7 +10,7 @@ from typing import Any
 import pytest
 
 from flows.demo.server import Newsroom
-from tests.desk import ROOT, Desk, make_desk, post
+from tests.desk import ROOT, Desk, make_desk, post, running
 from tests.starter import Starter
 
 pytestmark = pytest.mark.slow
@@ -43,19 +41,9 @@ def served(tmp_path_factory: pytest.TempPathFactory, prefect_api: str, starter: 
         desk.environment["PREFECT_HOME"] = str(desk.home.parent / "prefect")
         prefect(desk, "work-pool", "create", "local", "--type", "process", "--overwrite")
         prefect(desk, "deploy", "--all")
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "worker", "start", "--pool", "local", "--type", "process"],
-            env=desk.environment,
-            cwd=ROOT,
-            stdout=(desk.home.parent / "worker.log").open("wb"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
+        worker = ("prefect", "worker", "start", "--pool", "local", "--type", "process")
+        with running(worker, desk.environment, desk.home.parent / "worker.log"):
             yield desk
-        finally:
-            os.killpg(worker.pid, signal.SIGTERM)
-            worker.wait(300)
 
 
 def inspect(desk: Desk, deployment: str) -> dict[str, Any]:
