@@ -12,7 +12,6 @@ from transforms.bylines.words import (
     is_role,
     is_role_word,
     joiner_pattern,
-    month_words,
     prefix_pattern,
     words_of,
 )
@@ -100,7 +99,11 @@ def _cut_date(text: str) -> str:
     if digit is None:
         return text
     before = text[: digit.start()].split()
-    while before and before[-1].lower().strip(".,:|()-–—•·/") in (*words_of("byline_tails"), *month_words(), ""):
+    while before and before[-1].lower().strip(".,:|()-–—•·/") in (
+        *words_of("byline_tails"),
+        *words_of("date_months"),
+        "",
+    ):
         before.pop()
     head = _strip_edges(" ".join(before))
     if head and not is_placeholder(head):

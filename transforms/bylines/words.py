@@ -44,15 +44,9 @@ def joiner_pattern() -> re.Pattern[str]:
 @cache
 def glued_pattern() -> re.Pattern[str]:
     """Where a template lost the space before a role: "Jane RoeAssistant Editor"."""
-    words = words_of("byline_roles") | month_words() | {"published", "updated", "posted"}
+    words = words_of("byline_roles") | words_of("date_months") | {"published", "updated", "posted"}
     roles = sorted(word.capitalize() for word in words if word.isascii() and len(word) > 3)
     return re.compile(rf"(?<=[a-zäöüßéèñçøåæ])(?=(?:{'|'.join(roles)})\b)")
-
-
-@cache
-def month_words() -> frozenset[str]:
-    """Names of months in every language we read dates in."""
-    return frozenset(row["word"] for row in read_lexicon("date_months"))
 
 
 def is_role_word(word: str) -> bool:
