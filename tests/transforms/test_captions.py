@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.captions import extract_pictures, find_caption_elements, parse_captions, parse_credit
+from transforms.captions import extract_pictures, parse_captions, parse_credit
 from transforms.captions.split import split_caption
 from transforms.lexicons import read_lexicon
 from transforms.records import MediaItem, Picture
@@ -193,11 +193,37 @@ def test_a_feed_picture_joins_the_page_picture_of_the_same_caption():
     assert (caption.credit_line, caption.image_url) == ("AFP", "https://news.example/i/a.jpg")
 
 
-def test_caption_elements_are_outermost_and_cover_caption_and_credit():
-    tree, _ = read(
-        '<figure><img src="/i/a.jpg"><figcaption>Boats <span class="credit">AFP</span></figcaption></figure>'
-    )
-    assert [element.tag for element in find_caption_elements(tree)] == ["figcaption"]
+SENTENCE = "Rain fell on Harl for the third day, and the ferries stayed in the harbour, the town said. "
+STORY = f"<p>{SENTENCE * 3}</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Boats in Harl on May 3, 2024. (Photo by Marek DOVAN / AFP)",
+        "Boats in Harl. (AP Photo/Jane Roe)",
+        "Boote in Harl. Foto: Jane Roe/dpa",
+        "(Photo by Marek DOVAN / POOL / AFP)",
+    ],
+)
+def test_a_paragraph_signed_as_a_picture_is_a_caption(text):
+    _, (picture,) = read(f"<h1>Rain on Harl</h1><img src='/i/a.jpg'><p>{text}</p>{STORY}")
+    assert (picture.caption_raw, picture.source) == (text, "signed-paragraph")
+    assert picture.image_url == "https://news.example/i/a.jpg"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rain fell in Harl again, she told AFP. (AFP)",
+        "The rain is the worst in ten years. (Source: AFP)",
+        "Jane Roe posted a photo by John Doe of the boats, and AFP ran it.",
+        "He shared the photo: a boat under water, with AFP's name on it, and the town was angry about it.",
+        "Text: Jane Roe",
+    ],
+)
+def test_a_paragraph_of_the_story_is_no_caption(text):
+    assert read(f"<h1>Rain on Harl</h1>{STORY}<p>{text}</p>")[1] == ()
 
 
 @given(TEXTS)

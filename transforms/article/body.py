@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
 
+from transforms.captions import SIGNED
 from transforms.lexicons import read_lexicon
 from transforms.records import Picture
 from transforms.structured import Structured, article_nodes, as_text
@@ -154,7 +155,8 @@ def _clean(
 ) -> list[str]:
     """Paragraphs as stored: one line each, without what is not the story's own text."""
     lines = [line for text in raw if (line := clean_text(text.removeprefix("- ").strip("|")))]
-    captions = set(_caption_keys(pictures))
+    signed = set(_caption_keys(picture for picture in pictures if picture.source == SIGNED))
+    captions = set(_caption_keys(picture for picture in pictures if picture.source != SIGNED))
     # a caption guessed beside a picture may be the story's own paragraph: where "captions" make up much of the text,
     # only short ones are believed
     leaked = sum(len(line) for line in lines if _key(line) in captions)
@@ -166,14 +168,14 @@ def _clean(
     for line in lines:
         key = _key(line)
         repeated = key in seen and len(key) > 20
-        is_foreign = key in captions or key in titles or _squeeze(line) in linked or _is_noise(line)
+        is_foreign = key in captions or key in signed or key in titles or _squeeze(line) in linked or _is_noise(line)
         if key and not repeated and not is_foreign:
             kept.append(line)
         seen.add(key)
     return _drop_tail(kept)
 
 
-def _caption_keys(pictures: tuple[Picture, ...]) -> Iterator[str]:
+def _caption_keys(pictures: Iterable[Picture]) -> Iterator[str]:
     for picture in pictures:
         pieces = [picture.caption_raw, picture.credit_raw, picture.copyright_notice]
         texts = [text for text in pieces if text]

@@ -1,4 +1,4 @@
-"""Every picture of a page that has words of its own: figures, named elements, bare neighbours. Judges no relevance."""
+"""Every picture of a page with words of its own: figures, named elements, signed paragraphs. Judges no relevance."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from transforms.captions.beside import find_unnamed
 from transforms.captions.boxes import IMAGE_TAGS, MAX_BARE_TEXT, MAX_TEXT, Block, find_credits_beside, has_other_matter
 from transforms.captions.hints import hints_of, is_credit_element, read_text
 from transforms.captions.images import is_small
+from transforms.captions.signed import find_signed
 
 #: Where captions stand; links, list items and the rest are not looked at by themselves.
 _READ_TAGS = (
@@ -32,8 +33,9 @@ def find_blocks(tree: HtmlElement) -> list[Block]:
     claimed: set[HtmlElement] = set()
     blocks: list[Block] = []
     loose_images: list[HtmlElement] = []
-    named_boxes: list[HtmlElement] = []
+    places: dict[HtmlElement, int] = {}
     for element in tree.iter(*_READ_TAGS):
+        places[element] = len(places)
         tag = element.tag
         if element in claimed:
             continue
@@ -44,13 +46,20 @@ def find_blocks(tree: HtmlElement) -> list[Block]:
         else:
             hints = hints_of(element)
             if tag == "figcaption" or "caption" in hints or ("image-text" in hints and "ui" not in hints):
-                if element.find(".//img") is not None:
-                    named_boxes.append(element)
-                elif block := _read_named(element, tag == "figcaption" or "caption" in hints):
+                block = _read_named(element, tag == "figcaption" or "caption" in hints)
+                if block:
                     claimed.update(element.iter())
                     blocks.append(block)
-    blocks.extend(find_unnamed(loose_images, claimed, {block.image for block in blocks}))
-    return blocks
+    used = {block.image for block in blocks}
+    blocks.extend(find_signed(tree, claimed, used))
+    blocks.extend(find_unnamed(loose_images, claimed, used))
+    return sorted(blocks, key=lambda block: _place(block, places))
+
+
+def _place(block: Block, places: dict[HtmlElement, int]) -> int:
+    """Where on the page a block's first element stands."""
+    parts = (block.image, *block.captions, *block.credits)
+    return min((places[part] for part in parts if part in places), default=len(places))
 
 
 def _read_figure(figure: HtmlElement, claimed: set[HtmlElement]) -> Iterator[Block]:
@@ -94,6 +103,8 @@ def _named_inside(figure: HtmlElement) -> list[HtmlElement]:
 
 def _read_named(element: HtmlElement, is_certain: bool) -> Block | None:
     """An element whose name says caption, and the image it stands by."""
+    if element.find(".//img") is not None:
+        return None  # the box around picture and caption
     text = read_text(element)
     if not text or len(text) > MAX_TEXT or has_other_matter(element):
         return None

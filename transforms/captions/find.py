@@ -8,6 +8,7 @@ from transforms.captions.hints import is_credit_element, read_text
 from transforms.captions.images import find_image_url
 from transforms.captions.jsonld import extract_json_ld_pictures
 from transforms.captions.region import Region, find_region
+from transforms.captions.signed import SIGNED
 from transforms.records import Picture
 from transforms.structured import Structured
 from transforms.text import clean_text, fold_text
@@ -21,12 +22,6 @@ def extract_pictures(tree: HtmlElement, structured: Structured, base_url: str) -
     region = find_region(tree)
     pictures = (_make_picture(block, base_url) for block in find_blocks(tree) if _is_of_story(block, region))
     return (*filter(None, pictures), *extract_json_ld_pictures(structured, base_url))
-
-
-def find_caption_elements(tree: HtmlElement) -> tuple[HtmlElement, ...]:
-    """The elements whose text is a caption or a credit, for a body to leave out; none lies inside another."""
-    found = dict.fromkeys(element for block in find_blocks(tree) for element in (*block.captions, *block.credits))
-    return tuple(element for element in found if not any(above in found for above in element.iterancestors()))
 
 
 def _make_picture(block: Block, base_url: str) -> Picture | None:
@@ -68,4 +63,4 @@ def _is_of_story(block: Block, region: Region) -> bool:
     if first is None or not region.holds(first):
         return False
     # text that only its place makes a caption must stand where the story does
-    return block.source != "beside-image" or region.root is None or region.root in first.iterancestors()
+    return block.source not in ("beside-image", SIGNED) or region.root is None or region.root in first.iterancestors()
