@@ -86,23 +86,28 @@ def fetch_shard(line: Line, shard: Shard[Entry]) -> FetchedShard:
     return FetchedShard(entries=tuple(entry for entry, _ in done), fetches=fetches, rejects=rejects)
 
 
-_at_work: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any]]] = set()
+_at_work: set[tuple[str, asyncio.AbstractEventLoop, asyncio.Task[Any]]] = set()
+_stopped: set[str] = set()
 
 
-def stop_all() -> None:
-    """Ends every shard of this process that is at work, from whatever thread."""
-    for loop, shard in tuple(_at_work):
-        loop.call_soon_threadsafe(shard.cancel)
+def stop_run(run_id: str) -> None:
+    """Ends every shard of a run that is at work in this process, or about to be, from whatever thread."""
+    _stopped.add(run_id)
+    for of_run, loop, shard in tuple(_at_work):
+        if of_run == run_id:
+            loop.call_soon_threadsafe(shard.cancel)
 
 
 @contextmanager
-def _listed() -> Iterator[None]:
-    """The running shard can be stopped while the block lasts."""
+def _listed(run_id: str) -> Iterator[None]:
+    """The running shard can be stopped while the block lasts; that of a stopped run ends at once."""
     shard = asyncio.current_task()
     assert shard is not None
-    entry = (asyncio.get_running_loop(), shard)
+    entry = (run_id, asyncio.get_running_loop(), shard)
     _at_work.add(entry)
     try:
+        if run_id in _stopped:
+            raise asyncio.CancelledError
         yield
     finally:
         _at_work.discard(entry)
@@ -113,7 +118,7 @@ async def _with_client(
 ) -> tuple[tuple[R | None, ...], tuple[Fetch, ...]]:
     advance = begin_stage(stage, len(shard.items))
     seconds = line.settings.fetch_minutes * 60 if line.is_due_only else None
-    with _listed(), ArchiveWriter(line.paths.archive, line.run_id) as archive:
+    with _listed(line.run_id), ArchiveWriter(line.paths.archive, line.run_id) as archive:
         client = Client(
             line.settings,
             archive.write,

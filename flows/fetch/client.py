@@ -22,6 +22,8 @@ from transforms.urls import parse_host
 J = TypeVar("J")
 R = TypeVar("R")
 
+#: What keeps robots.txt from us and holds for all of its host.
+_TROUBLES_OF_HOSTS = frozenset({"bad-scheme", "connect", "dns", "private-address", "retry-later", "tls"})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 #: A Retry-After up to this is waited for and the page asked for again; a longer one is reported.
@@ -135,7 +137,7 @@ class Client:
         if decision.is_allowed:
             return None
         reason = "robots" if decision.is_reachable else "robots-unreachable"
-        if decision.trouble in {"private-address", "bad-scheme", "retry-later"}:  # what holds for all of the host
+        if decision.trouble in _TROUBLES_OF_HOSTS:
             reason = decision.trouble
         detail = decision.detail or "robots.txt forbids it"
         if reason != "retry-later":

@@ -1,8 +1,9 @@
--- The parts of the stories that were placed, replaced as a whole where any of them differs.
+-- The parts of the stories that were placed, replaced as a whole where any of them differs. A new story may have parts
+-- too: those of an article that somebody deleted by hand.
 create or replace temp table emptied as
 select article_id
 from placed
-where action = 'changed' and parts_changed;
+where parts_changed;
 
 delete from bylines
 where article_id in (select article_id from emptied);
