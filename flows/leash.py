@@ -16,6 +16,8 @@ _STOP_SECONDS = 20
 
 def main() -> None:
     """Runs the module that the arguments name. The process must lead a process group of its own."""
+    # a shell's background jobs ignore Ctrl-C, and so would all they start: we are asked to stop by that very signal
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_end_with_starter, daemon=True).start()
     del sys.argv[0]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

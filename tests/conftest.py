@@ -1,6 +1,7 @@
 """Fixtures every test may use: the shared pages, and one Prefect server for all flow tests."""
 
 import os
+import signal
 import subprocess
 import time
 import urllib.request
@@ -11,6 +12,9 @@ import pytest
 from hypothesis import settings
 
 from tests.desk import free_port, running
+
+# a shell's background jobs ignore it, and so would all that the tests start
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # the same examples each time: a check that fails, fails for everybody; lexicons and models load in the first
 settings.register_profile("copydesk", deadline=None, max_examples=40, derandomize=True)

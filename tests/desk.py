@@ -93,11 +93,10 @@ def running(module: Sequence[str], environment: Mapping[str, str], log: Path) ->
     try:
         yield process
     finally:
-        # Prefect's worker sometimes never ends by itself once it is asked to
         for sign in (signal.SIGTERM, signal.SIGKILL):
             with suppress(ProcessLookupError, subprocess.TimeoutExpired):
                 os.killpg(process.pid, sign)
-                process.wait(20)
+                process.wait(60)
 
 
 def post(url: str, body: Any) -> Any:
