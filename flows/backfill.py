@@ -15,6 +15,7 @@ from flows.lock import hold_run_lock
 from flows.report import RunBroken, RunReport, StageReport, make_report
 from flows.settings import read_settings
 from flows.windows import check_days, today
+from flows.workers import lasting
 
 
 @flow(
@@ -32,7 +33,7 @@ def backfill(since: date | None = None, until: date | None = None, origin: Liter
     line = begin_line(settings, "backfill")
     reports: list[StageReport] = []
     broken: tuple[str, ...] = ()
-    with hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds):
+    with hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds), lasting(line.run_id):
         for window in tasks.plan_windows(line, since, until):
             shards = tasks.plan_window(line, quote(window))
             made, faults = gather_shards(tasks.make, line, shards)

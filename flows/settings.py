@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     connect_timeout: float = Field(10, gt=0)
     max_redirects: int = Field(5, ge=0, le=20)
     retries: int = Field(2, ge=0, le=10)  #: within a run, after a transient failure
+    make_workers: int = Field(0, ge=0, le=1000)  #: processes that make stories; 0: one a core
+    page_cpu_seconds: float = Field(10, gt=0)  #: of CPU; a page that takes more is rejected
     concurrency: int = Field(50, ge=1, le=1000)  #: requests in flight, each to another host
 
     @classmethod
