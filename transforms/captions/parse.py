@@ -1,7 +1,8 @@
 """Raw pictures to captions: split, credit parsed, scene read, twins merged. Pure; sees no tree."""
 
 from transforms.captions.credits import Credit, parse_copyright_year, parse_credit
-from transforms.captions.scene import find_depicted, find_place, find_taken_on
+from transforms.captions.depicted import find_depicted
+from transforms.captions.scene import find_place, find_taken_on
 from transforms.captions.split import split_caption
 from transforms.captions.twins import merge_twins
 from transforms.records import Caption, MediaItem, Picture
@@ -41,8 +42,8 @@ def parse_caption(picture: Picture, language: str | None = None) -> Caption | No
         courtesy_of=credit.courtesy_of if credit else None,
         copyright_notice=notice,
         copyright_year=parse_copyright_year(notice) if notice else None,
-        depicted=find_depicted(parts.caption) if parts.caption else (),
-        place=picture.place or (find_place(parts.caption, taken[1]) if parts.caption and taken else None),
+        depicted=find_depicted(parts.caption, language) if parts.caption else (),
+        place=picture.place or (find_place(parts.caption, taken[1], taken[2]) if parts.caption and taken else None),
         taken_on=taken[0] if taken else None,
         image_url=picture.image_url,
         alt_text=picture.alt_text,

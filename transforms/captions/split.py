@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from transforms.agencies import find_agencies
 from transforms.captions.credits import is_balanced, is_credit_like, is_pure_credit, strip_brackets
 from transforms.captions.labels import label_in_text, label_with_separator, strip_label
+from transforms.captions.marks import list_mark
+from transforms.captions.parties import read_parties
 from transforms.captions.words import MAX_CAPTION, credit_words, noise_patterns
 from transforms.text import clean_text, fold_text
 
@@ -159,7 +161,7 @@ def _split_tail(text: str, *, is_name_enough: bool = True) -> tuple[str, str] | 
     """A bare credit after a boundary: "... on Monday. Jane Roe/dpa", "... in Palma / Jane Roe"."""
     for match in _BOUNDARY.finditer(text, max(0, len(text) - _MAX_CREDIT)):
         tail = text[match.end() :]
-        if match.start() == 0 or not tail or tail[0].isdigit():
+        if match.start() == 0 or not tail or tail[0].isdigit() or _goes_on(tail):
             continue
         # a bar or a slash announces a credit as the end of a sentence does; a dash may only set off an apposition
         certain = any(sign in match[0] for sign in "/|•") or bool(_SENTENCE_END.search(text[: match.start()]))
@@ -167,6 +169,11 @@ def _split_tail(text: str, *, is_name_enough: bool = True) -> tuple[str, str] | 
         if is_credit_like(tail.rstrip(" ."), after_sentence=certain) and not _reads_as_sentence(tail):
             return text[: match.start()], tail
     return None
+
+
+def _goes_on(tail: str) -> bool:
+    """Whether a sentence goes on after a bracket: "... (right) in Harl. AFP"; but dpa has small letters too."""
+    return tail[0].islower() and next((kind for kind, _ in read_parties(tail)), "other") == "other"
 
 
 def _split_slash(text: str) -> tuple[str, str] | None:
@@ -184,6 +191,8 @@ def _split_lead(text: str) -> tuple[str, str] | None:
     """A credit that comes first: "(Photo: AP) Rain in Lyon", "Foto: dpa | Regen in Lyon", "AFP - ..." stays a place."""
     if text.startswith(("(", "[")) and (close := text.find(")" if text[0] == "(" else "]")) > 0:
         body = text[1:close]
+        if list_mark().fullmatch(text[: close + 1]):
+            return None  # "(From L to R) Jane Roe ..."
         if strip_label(body) != body or is_credit_like(body):
             return text[close + 1 :], text[: close + 1]
     match = label_with_separator().match(text)
