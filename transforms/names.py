@@ -14,6 +14,7 @@ _ROMAN = re.compile(r"[IVX]{2,4}\.?")
 _TWO_LETTERS = re.compile(r"[B-DF-HJ-NP-TV-Z][AEIOUY]|[AEIOU][LDN]|NG")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?){1,4}")
 _MC = re.compile(r"(Mc)([A-Z]{2,})|(Mac)([A-Z]{3,})")
+_ELIDED = re.compile(r"([dl]['’])([A-Z]{2,})")
 _TURKISH = re.compile(r"[İĞŞ]")
 _URL_OR_HANDLE = re.compile(r"[@#/\\<>{}\[\]=_|:;?!\"“”„«»*+%€$]|\bwww\.|\.\w{2,3}$")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ.\u0300-\u036f-])*")
@@ -174,6 +175,8 @@ def _repair_word(word: str, words: list[str], index: int) -> str:
 
 def _repair_surname(word: str, words: list[str], index: int) -> str:
     """AFP prints the family name in capitals: "Kazuhiro NOGI"; "AJ", "J.D." and "III" are no shouting."""
+    if elided := _ELIDED.fullmatch(word):
+        return elided[1] + elided[2].capitalize()  # "Jean-Luc d'ARCY"
     letters = [c for c in word if c.isalpha()]
     shouted = len(words) > 1 and (len(letters) > 2 or (len(letters) == 2 and index == len(words) - 1))
     if _MC.fullmatch(word) or (shouted and all(c.isupper() for c in letters) and not _is_kept(word, index)):
