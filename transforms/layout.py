@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from transforms.structured import Structured
+from transforms.structured import Structured, article_nodes, as_text
 from transforms.text import clean_text, fold_text
 
 _SKIPPED_TAGS = frozenset(
@@ -121,8 +121,12 @@ def _is_of_article(element: HtmlElement) -> bool:
 
 def _find_headline(order: tuple[HtmlElement, ...], structured: Structured) -> int | None:
     """The heading that says what the page's own title says, else the first h1 of two words or more."""
-    titles = [fold_text(value) for _, value in structured.meta_values("og:title", "twitter:title", "headline") if value]
-    headings = [(i, short_text(element, 400)) for i, element in enumerate(order) if element.tag in _HEADINGS]
+    told = [headline for node in article_nodes(structured)[:1] if (headline := as_text(node.get("headline")))]
+    told += [value for _, value in structured.meta_values("og:title", "twitter:title", "headline")]
+    titles = [fold_text(value) for value in told]
+    headings = [(i, short_text(order[i], 400)) for i, element in enumerate(order) if element.tag in _HEADINGS]
+    # the last crumb of a breadcrumb may be an h1 with the very words of the headline
+    headings.sort(key=lambda heading: next(order[heading[0]].iterancestors("li"), None) is not None)
     for i, text in headings:
         key = fold_text(text) if text else ""
         if len(key) > 9 and any(key in title or title in key for title in titles if len(title) > 9):
