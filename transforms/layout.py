@@ -36,7 +36,8 @@ _SKIPPED_CLASS = re.compile(
       | read-?(?:more|next|also)|also-?read|next-?(?:article|post)|prev(?:ious)?-?(?:article|post)?|latest
       | post-navigation
       | comments?|commentlist|comment-list|respond|disqus|kommentare?|comentarios|commentaires?
-      | sidebar|side-bar|widget|widget-area|footer|site-footer|navigation|navbar|menu|breadcrumbs?|cookie|newsletter
+      | sidebar|side-bar|widget-area|(?<!elementor-)widget|(?<!post-)(?<!entry-)(?<!article-)footer
+      | navigation|navbar|menu|breadcrumbs?|cookie|newsletter
       | advert|advertisement|promo|banner|search|ticker|carousel|slider|shar(?:e|ing)|social(?:-?share)?
       | caption | archive-list
     )s?(?:$|[\s_-])""",
@@ -95,12 +96,22 @@ def visible_elements(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Every element of the page's body outside of the parts that speak of other stories."""
     body = tree.find("body")
     stack = [body if body is not None else tree]
+    around = _around_story(tree)
     while stack:
         element = stack.pop()
-        if not isinstance(element.tag, str) or _is_skipped(element):
+        if not isinstance(element.tag, str) or (_is_skipped(element) and element not in around):
             continue
         yield element
         stack.extend(reversed(element))
+
+
+def _around_story(tree: HtmlElement) -> set[HtmlElement]:
+    """What encloses a headline or the main part of a page is no side part, even if it is called "has-sidebar"."""
+    return {
+        above
+        for element in tree.iter("h1", "main")
+        for above in element.iterancestors("div", "section", "article", "header", "main")
+    }
 
 
 def _is_skipped(element: HtmlElement) -> bool:

@@ -144,6 +144,7 @@ def _choose_bylines(
         feed_byline=context.said.byline_raw if context.said else None,
         publisher=context.publisher,
         language=language,
+        owners=site_names(article),
     )
 
 
