@@ -90,6 +90,16 @@ def is_person_like(text: str) -> bool:
     return all(_is_name_word(word) for word in strong) and any(len(word.strip(".")) > 1 for word in strong)
 
 
+def has_given_name(name: str) -> bool:
+    """Whether a name of two words or more begins with a given name that we know.
+
+    >>> has_given_name("Jane Roe"), has_given_name("Deutsche Welle")
+    (True, False)
+    """
+    first, _, rest = name.partition(" ")
+    return bool(rest) and first in _given_names()
+
+
 def make_sort_name(name: str) -> str:
     """The name under which an index lists a person: family name, comma, the rest.
 
@@ -106,7 +116,7 @@ def make_sort_name(name: str) -> str:
     if is_family_first(" ".join(words)):
         return f"{words[0]}, {' '.join(words[1:])}"
     start = len(words) - 1
-    while start > 1 and _is_particle(words[start - 1]):
+    while start > 1 and words[start - 1] in _particles():
         start -= 1
     family = " ".join(words[start:])
     return ", ".join([family, " ".join(words[:start]), *tail])
@@ -245,6 +255,11 @@ def _stopwords() -> frozenset[str]:
 @cache
 def _suffixes() -> dict[str, str]:
     return {row["word"]: row["kind"] for row in read_lexicon("name_suffixes")}
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in read_lexicon("given_names"))
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from transforms.agencies import find_agencies, parse_agency
-from transforms.article import read_article
+from transforms.article import read_article, site_names
 from transforms.bylines import choose_bylines
 from transforms.captions import parse_captions
 from transforms.datelines import Dateline, parse_dateline
@@ -50,7 +50,7 @@ class StoryContext:
 def make_story(page: Page, context: StoryContext) -> Story:
     """Everything we say of a page. Raises PageUnreadable when there is no story on it."""
     article = read_article(page, context.said)
-    headline, alternative = choose_headline(_candidates(article, "headline"))
+    headline, alternative = _choose_headline(article, context)
     if headline is None or article.body is None:
         raise PageUnreadable("no-article", "no headline" if headline is None else "no body")
     language = detect_language(article.body, article.declared_language or context.language)
@@ -131,6 +131,11 @@ def _in_body(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     return tuple(mention for mention in mentions if mention.field == "body")
 
 
+def _choose_headline(article: Article, context: StoryContext) -> tuple[Candidate | None, Candidate | None]:
+    owner = (context.publisher,) if context.publisher else ()
+    return choose_headline(_candidates(article, "headline"), (*site_names(article), *owner))
+
+
 def _choose_bylines(
     article: Article, context: StoryContext, language: str | None
 ) -> tuple[tuple[Byline, ...], str | None]:
@@ -139,6 +144,7 @@ def _choose_bylines(
         feed_byline=context.said.byline_raw if context.said else None,
         publisher=context.publisher,
         language=language,
+        owners=site_names(article),
     )
 
 
