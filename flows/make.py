@@ -1,5 +1,6 @@
 """The stage `make`: pages of the archive -> staged stories and rejects. Reads the archive; no network, no tables."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,11 +10,14 @@ from transforms.errors import TransformError
 from transforms.faults import find_fault
 from transforms.page import make_page
 from transforms.records import Batch, Entry, FeedState, PageRef, Reject, Story
-from transforms.story import StoryContext, make_story
+from transforms.story import Draft, StoryContext, ask_models, draft_story, finish_story
 from transforms.text import make_id
 from warehouse.archive import read_download
 from warehouse.errors import ArchiveError
 from warehouse.load import stage_batch
+
+#: Pages whose open sentences a model is asked for together; more would hold more stories in memory for little speed.
+_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +58,7 @@ def make_shard(line: Line, jobs: tuple[PageJob, ...]) -> MadeShard:
     rejects: list[Reject] = []
     entries: list[Entry] = []
     resolved: list[str] = []
-    for job in jobs:
-        made = _make(job, line.paths.archive)
+    for job, made in _make_all(jobs, line):
         if isinstance(made, Story):
             stories.append(made)
             resolved.append(job.url)
@@ -76,14 +79,31 @@ def make_shard(line: Line, jobs: tuple[PageJob, ...]) -> MadeShard:
     return MadeShard(staged=stage_batch(batch, line.staged, name), pages=len(jobs), rejects=tuple(rejects))
 
 
-def _make(job: PageJob, archive: Path) -> Story | Reject:
+def _make_all(jobs: tuple[PageJob, ...], line: Line) -> Iterator[tuple[PageJob, Story | Reject]]:
+    """Each job with what it came to, in order; a model reads the stories of some dozens of pages at a time."""
+    for first in range(0, len(jobs), _AT_ONCE):
+        some = jobs[first : first + _AT_ONCE]
+        drafted = [_draft(job, line.paths.archive) for job in some]
+        asked = iter(ask_models([draft for draft in drafted if isinstance(draft, Draft)], line.settings.ner))
+        for job, draft in zip(some, drafted, strict=True):
+            yield job, _finish(job, next(asked)) if isinstance(draft, Draft) else draft
+
+
+def _draft(job: PageJob, archive: Path) -> Draft | Reject:
     try:
-        story = make_story(make_page(read_download(archive, job.page)), job.context)
+        return draft_story(make_page(read_download(archive, job.page)), job.context)
     except TransformError as error:
         return _reject(job, error.reason, error.detail)
     except ArchiveError as error:
         return _reject(job, "not-in-archive", str(error))
     except Exception as error:  # the boundary of an item: a fault of ours costs one story, never the run
+        return _reject(job, "fault", f"{type(error).__name__}: {error}")
+
+
+def _finish(job: PageJob, draft: Draft) -> Story | Reject:
+    try:
+        story = finish_story(draft)
+    except Exception as error:  # as above
         return _reject(job, "fault", f"{type(error).__name__}: {error}")
     fault = find_fault(story)
     return _reject(job, "fault", fault) if fault else story
