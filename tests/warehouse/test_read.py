@@ -1,5 +1,6 @@
 """What code asks is answered as it was written; and every view answers."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -106,6 +107,8 @@ ANSWERS = {
     "photo_credits": ("select agency, photographer, pictures from photo_credits", ("EX", "Sam Sample", 1)),
     "revision_changes": ("select headline_before, headline, changes from revision_changes",
                          ("Harbour reopens after storm", "Harbour opens", ["headline"])),
+    "articles_as_of": ("select headline, revision from articles_as_of(now()) where publisher = 'The Elm Courier'",
+                       ("Harbour opens", 2)),
     "entity_trends": ("select name, articles, mentions from entity_trends", ("Jane Roe", 2, 4)),
     "entity_cooccurrence": ("select count(*) from entity_cooccurrence", (0,)),
     "people_roles": ("select count(*) from people_roles", (0,)),
@@ -125,5 +128,10 @@ def test_a_view_answers(con, newsroom, view):
 
 
 def test_every_view_has_an_answer_here():
-    named = {line.split()[4] for sql in read_sql("views").values() for line in sql.splitlines() if "create or" in line}
+    named = {
+        re.split(r"[ (]", line)[4]
+        for sql in read_sql("views").values()
+        for line in sql.splitlines()
+        if "create or" in line
+    }
     assert named == set(ANSWERS)

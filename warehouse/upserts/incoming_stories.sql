@@ -11,5 +11,6 @@ select
     headline,
     byline,
     body_hash,
-    caption_lines
+    caption_lines,
+    correction
 from staged_articles;
