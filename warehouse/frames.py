@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from transforms.corrections import find_correction
+from transforms.printings import make_print_key
 from transforms.records import Batch, Caption, Entry, Reject, Run, Story, Window
 from transforms.text import make_id
 
@@ -50,7 +51,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         keywords=_STRS, body=_STR, word_count=_INT, language=_STR, published_at=_TIME, published_precision=_STR,
         modified_at=_TIME, first_seen_at=_TIME, fetched_at=_TIME, access=_STR, agency=_STR, copyright_notice=_STR,
         body_hash=_STR, content_key=_STR, transform_version=_STR, row_hash=_ID, parts_hash=_ID, caption_lines=_STRS,
-        correction=_STR,
+        correction=_STR, body_key=_STR,
     ),
     "bylines": _schema(
         story_no=_LONG, article_id=_ID, position=_INT, name=_STR, kind=_STR, role=_STR, affiliation=_STR, raw=_STR,
@@ -160,11 +161,12 @@ def _counted_row(table: str, record: Run | Window) -> Row:
 def _article_rows(number: int, story: Story) -> Iterable[Row]:
     parts = (story.bylines, story.captions, story.mentions, story.quotes, story.evidence, story.sketch)
     parts_hash = make_id(repr(parts))
-    said = tuple(getattr(story, name) for name in _SAID)
     timeless = [repr(getattr(story, name)) for name in _TIMELESS]
     lines = [" ".join(filter(None, (item.caption, item.credit_line))) for item in story.captions]
+    content_key = make_print_key(story.headline, story.byline, story.body, *lines)
+    said = tuple(content_key if name == "content_key" else getattr(story, name) for name in _SAID)
     row_hash = make_id(str(parts_hash), *timeless)
-    return [(number, *said, row_hash, parts_hash, lines, find_correction(story.body))]
+    return [(number, *said, row_hash, parts_hash, lines, find_correction(story.body), make_print_key(story.body))]
 
 
 #: What a story says itself; the rest of its staged row is made of that.

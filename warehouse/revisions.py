@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from transforms.text import fold_text
+from transforms.printings import squeeze_text
 
 #: An ever-changing page (a live blog, a counter in its text) must not fill the table; reader settled on 24 as well.
 MAX_REVISIONS = 24
@@ -208,11 +208,11 @@ def _name_changes(before: State | None, shown: State | None, state: State) -> tu
 def find_changes(before: State, after: State) -> tuple[str, ...]:
     """The kinds of change between two shown states, typography aside: headline, body, byline, caption, correction."""
     differs = {
-        "headline": fold_text(before.headline or "") != fold_text(after.headline or ""),
+        "headline": squeeze_text(before.headline) != squeeze_text(after.headline),
         "body": before.body_hash != after.body_hash,
-        "byline": fold_text(before.byline or "") != fold_text(after.byline or ""),
-        "caption": list(map(fold_text, before.captions)) != list(map(fold_text, after.captions)),
-        "correction": fold_text(before.correction or "") != fold_text(after.correction or "") != "",
+        "byline": squeeze_text(before.byline) != squeeze_text(after.byline),
+        "caption": list(map(squeeze_text, before.captions)) != list(map(squeeze_text, after.captions)),
+        "correction": squeeze_text(before.correction) != squeeze_text(after.correction) != "",
     }
     return tuple(kind for kind, is_different in differs.items() if is_different)
 

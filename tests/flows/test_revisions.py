@@ -79,7 +79,7 @@ def test_each_edit_is_exactly_the_right_revision(desk: Desk) -> None:
     before = utc_now()
     desk.shows("ferry", headline="Ferry stays closed for repairs")
     desk.shows("mill", second="A third report is due in July, and Correction is its name.")
-    desk.shows("tram", quote="\u201d")
+    desk.shows("tram", quote=" \u00ab\u200b ")
     desk.shows("choir", caption="Engineers look at the pier on Tuesday.")
     desk.wire.fails("/quay", 410)
     report = desk.run()

@@ -264,7 +264,7 @@ def test_staging_leaves_only_whole_folders_and_discards_all(paths, make_story):
 
 
 def test_frames_have_the_columns_and_types_of_the_tables(con):
-    extra = {"story_no": "BIGINT", "caption_lines": "VARCHAR[]", "correction": "VARCHAR"}
+    extra = {"story_no": "BIGINT", "caption_lines": "VARCHAR[]", "correction": "VARCHAR", "body_key": "VARCHAR"}
     for name, schema in SCHEMAS.items():
         if name in {"resolved", "removals"}:
             continue

@@ -19,4 +19,6 @@ comment on column revisions.correction is 'The notice of correction printed with
 comment on column revisions.headline is 'As it was; null: the page was gone.';
 comment on column revisions.body is 'As it was; null: the page was gone.';
 comment on column revisions.changes is 'What differs from the state before: headline, byline, body, caption; correction: a notice of correction is new; unpublished: the page was gone (404 or 410); republished: it came back. None for the first.';
-comment on column revisions.content_key is 'Hex sha256 of headline, byline, body and captions, or unpublished: differs from the state before.';
+comment on column articles.content_key is 'Hex sha256 of what makes a revision: the words of headline, byline, body, captions, without quotes and spaces.';
+comment on column revisions.content_key is 'Hex sha256 of the words of headline, byline, body and captions, or unpublished: differs from the state before.';
+comment on column revisions.body_hash is 'Hex sha256 of the body''s words, without quotes and spaces.';

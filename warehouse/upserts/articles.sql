@@ -11,7 +11,7 @@ where article_id in (select article_id from placed where action = 'changed');
 
 insert into articles by name
 select
-    staged_articles.* exclude (n, story_n, caption_lines, correction) replace (placed.first_seen_at as first_seen_at),
+    staged_articles.* exclude (n, story_n, caption_lines, correction, body_key) replace (placed.first_seen_at as first_seen_at),
     placed.revision,
     placed.unpublished_at,
     kept_articles.cluster_id
@@ -55,7 +55,7 @@ select
     staged_articles.caption_lines as captions,
     staged_articles.correction,
     revised.changes,
-    staged_articles.body_hash,
+    staged_articles.body_key as body_hash,
     staged_articles.content_key,
     staged_articles.transform_version
 from revised

@@ -10,7 +10,7 @@ select
     content_key,
     headline,
     byline,
-    body_hash,
+    body_key,
     caption_lines,
     correction
 from staged_articles;
