@@ -15,10 +15,10 @@ _LEAST = 4
 
 
 def make_sketch(body: str) -> tuple[int, ...]:
-    """The crc32 hashes, each divisible by 16, of the body's 4-word shingles: folded words, sorted, unique, some even of a brief.
+    """The crc32 hashes, each divisible by 16, of the body's 4-word shingles: folded words, sorted, unique.
 
-    Two bodies are compared by containment (shared hashes over those of the shorter), as clients cut wire copy. A body
-    of fewer than four words has no shingle.
+    Two bodies are compared by containment (shared hashes over those of the shorter), as clients cut wire copy. A brief
+    has a few all the same; a body of fewer than four words has no shingle.
 
     >>> make_sketch("too short")
     ()

@@ -5,6 +5,7 @@ UBIGINT that pandas guesses becomes a float and loses its last digits.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC
 from typing import Any
 
 import pandas as pd
@@ -75,7 +76,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         is_inferred=_BOOL,
     ),
     "evidence": _schema(story_no=_LONG, article_id=_ID, field=_STR, value=_STR, source=_STR, is_chosen=_BOOL),
-    "sketches": _schema(story_no=_LONG, article_id=_ID, hash=_ID),
+    "sketches": _schema(story_no=_LONG, article_id=_ID, hash=_ID, day=pa.date32()),
     "rejects": _schema(
         reject_id=_ID, run_id=_STR, stage=_STR, url=_STR, reason=_STR, detail=_STR, rejected_at=_TIME
     ),
@@ -190,7 +191,8 @@ def _entity_rows(_: int, story: Story) -> Iterable[Row]:
 
 
 def _sketch_rows(number: int, story: Story) -> Iterable[Row]:
-    return [(number, story.article_id, value) for value in story.sketch]
+    day = (story.published_at or story.first_seen_at).astimezone(UTC).date()
+    return [(number, story.article_id, value, day) for value in story.sketch]
 
 
 def _part_rows(table: str) -> Callable[[int, Story], Iterable[Row]]:

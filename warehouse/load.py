@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from warehouse.migrate import read_sql, transaction
 from warehouse.placing import make_placed, make_revised, read_placings
 from warehouse.stage import discard_staged, find_staged, read_staged, stage_batch
+from warehouse.syndicate import join_new_texts
 
 __all__ = ["LoadCounts", "TableCounts", "discard_staged", "find_staged", "load_staged", "stage_batch"]
 
@@ -107,6 +108,7 @@ def _load_stories(con: DuckDBPyConnection, sql: Mapping[str, str]) -> tuple[Tabl
     _hold(con, "revised", make_revised(placings))
     con.execute(sql["articles"])
     con.execute(sql["parts"])
+    join_new_texts(con, sql)
     actions = [placing.action for placing in placings.values()]
     counts = TableCounts(
         new=actions.count("new"),
