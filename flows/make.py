@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flows.line import Line, utc_now
 from flows.page import PageJob, Unmade, read_story
+from flows.plan import decide_next_look
 from flows.pool import Lost, Pool
 from flows.progress import begin_stage
 from flows.workers import lend_pool
@@ -83,9 +84,11 @@ def _reject(job: PageJob, why: Unmade | Lost) -> Reject:
 
 def _settle(entry: Entry, made: Story | Unmade | Lost) -> Entry:
     """The entry waits no longer, whatever its page came to."""
-    settled = replace(entry, page=None, page_url=None, page_fetched_at=None, next_attempt_at=None)
+    settled = replace(entry, page=None, page_url=None, page_fetched_at=None)
     if isinstance(made, Story):
-        return replace(settled, state="stored", attempts=0, article_id=made.article_id)
+        return decide_next_look(replace(settled, state="stored", attempts=0, article_id=made.article_id), utc_now())
+    if entry.article_id is not None:  # the story stands as it was; its page may be readable next time
+        return decide_next_look(replace(settled, state="stored"), utc_now())
     # a backfill tries again what lies in the archive, not what the site shows
     attempts = entry.attempts + (entry.state != "rejected")
-    return replace(settled, state="rejected", attempts=attempts)
+    return replace(settled, state="rejected", attempts=attempts, next_attempt_at=None)

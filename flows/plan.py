@@ -25,6 +25,8 @@ _LONG_DEAD = 30
 _TOO_OFTEN, _TOO_SELDOM = 2 / 3, 1 / 3
 #: Waits before the second, third ... attempt at a page, in minutes; when they are used up it is rejected.
 _RETRY_MINUTES = (15, 60, 240, 720)
+#: A stored story's page is looked at again after so many hours, each time later, then left alone.
+_LOOK_HOURS = (1, 3, 8, 24, 72, 168)
 #: Nobody asked the page's server, so the attempt does not count.
 NOT_TRIED = frozenset({"retry-later", "out-of-time"})
 
@@ -135,6 +137,25 @@ def decide_retry(entry: Entry, failure: FetchFailure | TransformError, now: date
     if isinstance(failure, FetchFailure) and failure.retry_after_s:
         wait = max(wait, min(timedelta(seconds=failure.retry_after_s), _DAY))
     return replace(entry, state="waiting", attempts=attempts, next_attempt_at=now + wait, page=None)
+
+
+def decide_next_look(entry: Entry, now: datetime) -> Entry:
+    """The stored entry with the time at which its page is looked at again; None once it was looked at often enough.
+
+    A look before that time, at a person's wish, leaves the schedule as it is.
+    """
+    if entry.next_attempt_at is not None and entry.next_attempt_at > now:
+        return entry
+    if entry.looks >= len(_LOOK_HOURS):
+        return replace(entry, next_attempt_at=None)
+    return replace(entry, next_attempt_at=now + timedelta(hours=_LOOK_HOURS[entry.looks]), looks=entry.looks + 1)
+
+
+def choose_looks(looks: Iterable[Entry], waiting: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The stories to look at again whose page no waiting entry leads to, a page once."""
+    taken = {entry.said.url for entry in waiting}
+    chosen = {entry.said.url: entry for entry in reversed(tuple(looks)) if entry.said.url not in taken}
+    return tuple(reversed(chosen.values()))
 
 
 def shard_by_host(items: Iterable[T], key: Callable[[T], str], size: int) -> tuple[tuple[T, ...], ...]:
@@ -249,6 +270,7 @@ def _sight(old: Entry, said: FeedEntry, now: datetime) -> Entry:
             last_seen_at=now,
             state="waiting",
             attempts=0,
+            looks=0,
             next_attempt_at=old.next_attempt_at if is_retried else None,
             page=None,
             page_url=None,

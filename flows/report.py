@@ -11,6 +11,7 @@ from transforms.records import Reject
 
 #: Rejects that the terminal shows in full; all of them are in `open_rejects`.
 _SHOWN_REJECTS = 12
+_NEWS = ("articles_new", "articles_changed", "articles_unpublished", "entries_new")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class RunReport:
     @property
     def is_news(self) -> bool:
         """Whether the run stored anything."""
-        return any(self.counts.get(name) for name in ("articles_new", "articles_changed", "entries_new"))
+        return any(self.counts.get(name) for name in _NEWS)
 
 
 class RunBroken(CopydeskError):
@@ -81,6 +82,8 @@ def show_report(report: RunReport, console: Console) -> None:
         f"{counts['articles_unchanged']} as they were; {counts['rejects']} rejects.",
         highlight=False,
     )
+    if gone := counts["articles_unpublished"]:
+        console.print(f"{gone} stories are gone from their sites; what they said is kept.", highlight=False)
     if not report.is_news:
         console.print("Nothing new: no story was stored or changed.", highlight=False)
     for reject in report.rejects[:_SHOWN_REJECTS]:

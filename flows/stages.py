@@ -19,6 +19,7 @@ from flows.make import MadeShard, PageJob, make_job
 from flows.network import FetchedShard, Polled, PolledShard
 from flows.plan import (
     choose_due_feeds,
+    choose_looks,
     decide_next_poll,
     make_feed_id,
     measure_overlap,
@@ -33,7 +34,7 @@ from warehouse.connection import open_private
 from warehouse.errors import WarehouseError
 from warehouse.load import LoadCounts, discard_staged, load_staged, stage_batch
 from warehouse.publish import publish
-from warehouse.read import read_feeds, read_host_rests, read_known_entries, read_running, read_waiting
+from warehouse.read import read_feeds, read_host_rests, read_known_entries, read_looks, read_running, read_waiting
 
 T = TypeVar("T")
 
@@ -41,6 +42,8 @@ FEEDS_A_SHARD = 50
 PAGES_A_SHARD = 200
 #: What one run takes up; the rest waits for the next.
 PAGES_A_RUN = 20_000
+#: Stories first seen within it are looked at again whenever a person asks for a run.
+_RECENT = timedelta(days=1)
 #: A host that asks for a longer rest is left out of the run; a shorter one is sat out.
 _PATIENCE = timedelta(seconds=30)
 
@@ -102,14 +105,19 @@ def store_polled(line: Line, shards: Sequence[PolledShard]) -> StageReport:
 
 
 def plan_pages(line: Line) -> tuple[Shard[Entry], ...]:
-    """Which waiting entries to fetch, in shards of whole hosts; of several that lead to one page, one."""
+    """Which waiting entries to fetch, in shards of whole hosts; of several that lead to one page, one.
+
+    Then the stored stories whose page is due to be looked at again; those of the last day whenever a person asks.
+    """
     with open_warehouse(line) as con:
         waiting = read_waiting(con, utc_now(), PAGES_A_RUN, ignore_backoff=not line.is_due_only)
+        looks = read_looks(con, utc_now(), PAGES_A_RUN, since=None if line.is_due_only else line.began - _RECENT)
         rests = _read_rests(con)
     unfetched = [entry for entry in waiting if not entry.page]
     chosen = {entry.said.url: entry for entry in sorted(unfetched, key=lambda entry: entry.feed_id, reverse=True)}
-    pages = (entry for entry in unfetched if chosen[entry.said.url] is entry)
-    return _shard(pages, lambda entry: entry.said.url, PAGES_A_SHARD, rests)
+    pages = [entry for entry in unfetched if chosen[entry.said.url] is entry]
+    asked = (*pages, *choose_looks(looks, waiting))[:PAGES_A_RUN]
+    return _shard(asked, lambda entry: entry.said.url, PAGES_A_SHARD, rests)
 
 
 def store_fetched(line: Line, shards: Sequence[FetchedShard]) -> StageReport:
@@ -121,9 +129,13 @@ def store_fetched(line: Line, shards: Sequence[FetchedShard]) -> StageReport:
         entries=entries,
         fetches=tuple(fetch for shard in shards for fetch in shard.fetches),
         rejects=rejects,
+        removals=tuple(removal for shard in shards for removal in shard.removals),
     )
-    _store(line, batch, "fetched")
-    counts = {"pages_fetched": sum(entry.page is not None for entry in entries)}
+    loaded = _store(line, batch, "fetched")
+    counts = {
+        "pages_fetched": sum(entry.page is not None for entry in entries),
+        "articles_unpublished": loaded.articles_unpublished,
+    }
     return StageReport(counts=counts, rejects=rejects)
 
 

@@ -31,7 +31,7 @@ class Published:
     size: int  #: bytes
 
 
-def publish(paths: WarehousePaths, *, keep: int = 2, wait_seconds: float = 10) -> Published:
+def publish(paths: WarehousePaths, *, keep: int = 2, full_text: bool = True, wait_seconds: float = 10) -> Published:
     """Check the laws, copy the private file, verify the copy, put it in the place of the published one.
 
     Open readers keep the old snapshot, new ones see the new. The last `keep` snapshots stay in work/previous.

@@ -63,6 +63,13 @@ def read_waiting(
     return tuple(map(_entry, _ask(con, "waiting", now=now, limit=limit, ignore_backoff=ignore_backoff)))
 
 
+def read_looks(
+    con: DuckDBPyConnection, now: datetime, limit: int, *, since: datetime | None = None
+) -> tuple[Entry, ...]:
+    """Stored stories whose page is to be looked at again, the longest due first; with `since` younger ones now too."""
+    return tuple(map(_entry, _ask(con, "looks", now=now, limit=limit, since=since)))
+
+
 def read_page_fetches(con: DuckDBPyConnection, since: datetime, until: datetime) -> tuple[PageFetch, ...]:
     """Every article page fetched well (2xx) from `since` to before `until`, by time of fetching."""
     rows = _ask(con, "page_fetches", since=since, until=until)
@@ -153,4 +160,7 @@ def _entry(row: Row) -> Entry:
         page=page,
         page_url=row["page_url"],
         page_fetched_at=row["page_fetched_at"],
+        page_etag=row["page_etag"],
+        page_last_modified=row["page_last_modified"],
+        looks=row["looks"] or 0,
     )

@@ -83,22 +83,19 @@ class Client:
         """A row for each request so far, and for each that robots.txt kept us from."""
         return tuple(self._fetches)
 
-    async def fetch_page(self, url: str) -> Archived | FetchFailure:
-        """An article's page, with its redirects followed."""
+    async def fetch_page(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None
+    ) -> Archived | NotModified | FetchFailure:
+        """An article's page, with its redirects followed; with validators only if it changed."""
+        headers = _make_headers(_PAGE_ACCEPT, etag, last_modified)
         limits = Limits(max_bytes=self._settings.page_max_bytes, total_s=self._settings.page_timeout)
-        result = await self._fetch(url, {"Accept": _PAGE_ACCEPT}, limits)
-        assert not isinstance(result, NotModified)  # nothing conditional was asked
-        return result
+        return await self._fetch(url, headers, limits)
 
     async def fetch_feed(
         self, url: str, *, etag: str | None = None, last_modified: str | None = None
     ) -> Archived | NotModified | FetchFailure:
         """A feed, if it changed; the validators go back exactly as they came."""
-        headers = {"Accept": _FEED_ACCEPT}
-        if etag and _is_header_value(etag):
-            headers["If-None-Match"] = etag
-        if last_modified and _is_header_value(last_modified):
-            headers["If-Modified-Since"] = last_modified
+        headers = _make_headers(_FEED_ACCEPT, etag, last_modified)
         limits = Limits(max_bytes=self._settings.feed_max_bytes, total_s=self._settings.feed_timeout)
         return await self._fetch(url, headers, limits)
 
@@ -269,6 +266,15 @@ def _is_worth_retrying(answer: Answer | Trouble) -> bool:
     if isinstance(answer, Trouble):
         return answer.reason in {"connect", "timeout", "cut-short", "dns"}
     return answer.status >= 400 and is_transient(f"http-{answer.status}", answer.status)
+
+
+def _make_headers(accept: str, etag: str | None, last_modified: str | None) -> dict[str, str]:
+    headers = {"Accept": accept}
+    if etag and _is_header_value(etag):
+        headers["If-None-Match"] = etag
+    if last_modified and _is_header_value(last_modified):
+        headers["If-Modified-Since"] = last_modified
+    return headers
 
 
 def _is_header_value(text: str) -> bool:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from flows.fetch import Archived, FetchFailure, NotModified
 from flows.plan import (
     choose_due_feeds,
+    choose_looks,
+    decide_next_look,
     decide_next_poll,
     decide_retry,
     make_feed_id,
@@ -211,3 +213,27 @@ def test_a_shard_holds_whole_hosts_and_nothing_is_lost(pairs, size):
 
 def test_two_spellings_of_a_feed_are_one_feed():
     assert make_feed_id("HTTPS://Example.org:443/f") == make_feed_id("https://example.org/f")
+
+
+def test_a_stored_story_is_looked_at_again_ever_more_seldom_and_then_no_more():
+    entry = Entry(entry_id=1, feed_id=1, said=said(1), first_seen_at=NOW, last_seen_at=NOW, state="stored")
+    at, waits = NOW, []
+    while (entry := decide_next_look(entry, at)).next_attempt_at:
+        waits.append(entry.next_attempt_at - at)
+        at = entry.next_attempt_at
+    assert waits == sorted(waits) and len(waits) == 6
+    assert at - NOW < 14 * DAY
+
+
+def test_a_look_before_its_time_leaves_the_schedule():
+    entry = Entry(entry_id=1, feed_id=1, said=said(1), first_seen_at=NOW, last_seen_at=NOW, state="stored")
+    due = decide_next_look(entry, NOW)
+    assert decide_next_look(due, NOW + MINUTE) == due
+
+
+def test_a_page_that_a_waiting_entry_leads_to_is_not_looked_at_too():
+    one, two, twin = (
+        Entry(entry_id=n, feed_id=n, said=said(url), first_seen_at=NOW, last_seen_at=NOW)
+        for n, url in ((1, 1), (2, 2), (3, 2))
+    )
+    assert choose_looks([one, two, twin], [replace(one, entry_id=9)]) == (two,)

@@ -6,10 +6,11 @@ import sys
 import pytest
 
 from transforms.records import Batch
-from warehouse.checks import find_breaches
+from warehouse.checks import find_breaches, find_warnings
 from warehouse.connection import open_private, open_published
 from warehouse.errors import CheckFailed
 from warehouse.load import load_staged, stage_batch
+from warehouse.migrate import read_sql
 from warehouse.publish import publish
 
 READER = """
@@ -102,18 +103,29 @@ BREACHES = {
     "empty_texts": "update articles set body = ' '",
     "entry_states": "update entries set state = 'stored', article_id = null",
     "revision_numbers": "update articles set revision = 2",
+    "revision_changes": "update revisions set revision = 25",
+    "unpublished": "update articles set unpublished_at = fetched_at",
+    "text_pairs": "insert into text_pairs values (1, 2, 3, 4, 5)",
+    "clusters": "update articles set cluster_id = 7",
+    "robots": "update fetches set robots_allowed = false",
 }
 
 
 @pytest.mark.parametrize("check", BREACHES)
-def test_each_check_finds_what_breaks_its_law(con, load, make_story, make_entry, check):
+def test_each_check_finds_what_breaks_its_law(con, load, make_story, make_entry, make_fetch, check):
     load(
         stories=(make_story(), make_story("mill", headline="😀 Mill", body="😀 e\u0301 Jane Roe spoke.")),
         entries=(make_entry(),),
+        fetches=(make_fetch(),),
     )
-    assert find_breaches(con) == ()
+    assert find_breaches(con) == find_warnings(con) == ()
     con.execute(BREACHES[check])
     assert check in {breach.check for breach in find_breaches(con)}
+
+
+def test_every_law_is_broken_here():
+    laws = {name for name, sql in read_sql("checks").items() if not sql.startswith("-- warning:")}
+    assert laws == set(BREACHES)
 
 
 def test_the_copy_of_a_killed_publisher_goes_and_that_of_a_living_one_stays(paths, put, make_story):

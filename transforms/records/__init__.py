@@ -5,7 +5,7 @@ Conventions: tuples, never lists; aware UTC datetimes; None for absent, never ""
 """
 
 from transforms.records.page import Access, Article, Candidate, Page, Picture
-from transforms.records.run import Batch, Reject, Run, Stage, Window
+from transforms.records.run import Batch, Reject, Removal, Run, Stage, Window
 from transforms.records.story import (
     Byline,
     Caption,
@@ -62,6 +62,7 @@ __all__ = [
     "Precision",
     "Quote",
     "Reject",
+    "Removal",
     "Run",
     "Stage",
     "Story",

@@ -22,6 +22,14 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """A stored story whose page was found gone (404 or 410)."""
+
+    article_id: int
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """A row of `runs`."""
 
@@ -54,6 +62,7 @@ class Batch:
     entries: tuple[Entry, ...] = ()
     fetches: tuple[Fetch, ...] = ()
     stories: tuple[Story, ...] = ()
+    removals: tuple[Removal, ...] = ()
     rejects: tuple[Reject, ...] = ()
     resolved_urls: tuple[str, ...] = ()  #: URLs whose open rejects are resolved by this load
     runs: tuple[Run, ...] = ()

@@ -142,3 +142,6 @@ class Entry:
     page: PageRef | None = None  #: fetched, not made yet: a killed run goes on from here without asking again
     page_url: str | None = None  #: the final URL of that page
     page_fetched_at: datetime | None = None
+    page_etag: str | None = None  #: of its page's last answer, sent back exactly as given
+    page_last_modified: str | None = None  #: of its page's last answer, sent back exactly as given
+    looks: int = 0  #: how often the page was looked at again since the feed last announced it
