@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.line import Line, utc_now
+from flows.plan import decide_retry
 from flows.progress import begin_stage
 from transforms.errors import TransformError
 from transforms.faults import find_fault
@@ -94,10 +95,12 @@ def _reject(job: PageJob, reason: str, detail: str | None) -> Reject:
 
 
 def _settle(entry: Entry, made: Story | Reject) -> Entry:
-    """The entry waits no longer, whatever its page came to."""
+    """The entry waits no longer, unless what came in its page's place may pass."""
     settled = replace(entry, page=None, page_url=None, page_fetched_at=None, next_attempt_at=None)
     if isinstance(made, Story):
         return replace(settled, state="stored", attempts=0, article_id=made.article_id)
+    if entry.state == "waiting":
+        return decide_retry(settled, TransformError(made.reason), made.rejected_at)
     # a backfill tries again what lies in the archive, not what the site shows
     attempts = entry.attempts + (entry.state != "rejected")
     return replace(settled, state="rejected", attempts=attempts)

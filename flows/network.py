@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from flows.fetch import Archived, Client, FetchFailure, NotModified, fetch_all
+from flows.fetch import NOT_TRIED, Archived, Client, FetchFailure, NotModified, fetch_all
 from flows.line import Line, Shard, utc_now
-from flows.plan import NOT_TRIED, decide_retry
+from flows.plan import decide_retry
 from flows.progress import begin_stage
 from transforms.errors import FeedUnreadable
 from transforms.feed import parse_feed
-from transforms.records import Entry, Feed, FeedState, Fetch, Reject, Stage
+from transforms.records import Entry, Feed, FeedState, Fetch, Reject, RobotsFile, Stage
 from warehouse.archive import ArchiveWriter
 
 J = TypeVar("J")
@@ -39,6 +39,11 @@ class Polled:
         return isinstance(self.outcome, NotModified) or (came and self.read is None and self.reject is None)
 
     @property
+    def is_good(self) -> bool:
+        """Whether the feed is there and can be read."""
+        return self.reject is None and not isinstance(self.outcome, FetchFailure)
+
+    @property
     def error(self) -> str | None:
         """Why a body that came could not be read."""
         came = isinstance(self.outcome, Archived) and self.read is None
@@ -51,6 +56,7 @@ class PolledShard:
 
     polled: tuple[Polled, ...]
     fetches: tuple[Fetch, ...]
+    robots: tuple[RobotsFile, ...] = ()  #: fetched on the way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,7 @@ class FetchedShard:
     entries: tuple[Entry, ...]
     fetches: tuple[Fetch, ...]
     rejects: tuple[Reject, ...]
+    robots: tuple[RobotsFile, ...] = ()
 
 
 def poll_shard(line: Line, shard: Shard[FeedState]) -> PolledShard:
@@ -70,8 +77,8 @@ def poll_shard(line: Line, shard: Shard[FeedState]) -> PolledShard:
         outcome = await client.fetch_feed(url, etag=feed.etag, last_modified=feed.last_modified)
         return _read_feed(feed, outcome)
 
-    polled, fetches = asyncio.run(_with_client(line, "poll", shard, poll))
-    return PolledShard(polled=tuple(poll for poll in polled if poll), fetches=fetches)
+    polled, client = asyncio.run(_with_client(line, "poll", shard, poll))
+    return PolledShard(polled=tuple(poll for poll in polled if poll), fetches=client.fetches, robots=client.robots)
 
 
 def fetch_shard(line: Line, shard: Shard[Entry]) -> FetchedShard:
@@ -80,10 +87,11 @@ def fetch_shard(line: Line, shard: Shard[Entry]) -> FetchedShard:
     async def fetch(client: Client, entry: Entry) -> tuple[Entry, Reject | None]:
         return _take_up(entry, await client.fetch_page(entry.said.url))
 
-    taken, fetches = asyncio.run(_with_client(line, "fetch", shard, fetch))
+    taken, client = asyncio.run(_with_client(line, "fetch", shard, fetch))
     done = [pair for pair in taken if pair]
     rejects = tuple(reject for _, reject in done if reject)
-    return FetchedShard(entries=tuple(entry for entry, _ in done), fetches=fetches, rejects=rejects)
+    entries = tuple(entry for entry, _ in done)
+    return FetchedShard(entries=entries, fetches=client.fetches, rejects=rejects, robots=client.robots)
 
 
 _at_work: set[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any]]] = set()
@@ -110,7 +118,7 @@ def _listed() -> Iterator[None]:
 
 async def _with_client(
     line: Line, stage: Stage, shard: Shard[J], ask: Callable[[Client, J], Awaitable[R]]
-) -> tuple[tuple[R | None, ...], tuple[Fetch, ...]]:
+) -> tuple[tuple[R | None, ...], Client]:
     advance = begin_stage(stage, len(shard.items))
     seconds = line.settings.fetch_minutes * 60 if line.is_due_only else None
     with _listed(), ArchiveWriter(line.paths.archive, line.run_id) as archive:
@@ -121,6 +129,8 @@ async def _with_client(
             utc_now,
             holds=shard.rests.held_until,
             last_asked=shard.rests.last_asked,
+            strikes=shard.rests.strikes,
+            robots=shard.rests.robots,
         )
         async with client:
 
@@ -130,7 +140,7 @@ async def _with_client(
                 return result
 
             results = await fetch_all(shard.items, run, seconds=seconds)
-            return results, client.fetches
+    return results, client
 
 
 def _read_feed(feed: FeedState, outcome: Archived | NotModified | FetchFailure) -> Polled:

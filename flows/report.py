@@ -81,6 +81,11 @@ def show_report(report: RunReport, console: Console) -> None:
         f"{counts['articles_unchanged']} as they were; {counts['rejects']} rejects.",
         highlight=False,
     )
+    if counts["network_outages"]:
+        console.print(
+            "No host answered at all: our own network seems to be down. Nothing is held against feeds and stories.",
+            highlight=False,
+        )
     if not report.is_news:
         console.print("Nothing new: no story was stored or changed.", highlight=False)
     for reject in report.rejects[:_SHOWN_REJECTS]:

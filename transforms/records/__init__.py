@@ -31,6 +31,7 @@ from transforms.records.wire import (
     Fetch,
     MediaItem,
     PageRef,
+    RobotsFile,
 )
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "Precision",
     "Quote",
     "Reject",
+    "RobotsFile",
     "Run",
     "Stage",
     "Story",
