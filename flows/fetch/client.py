@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
+from aiohttp.abc import AbstractResolver
+
 from flows.fetch.health import HostHealth
 from flows.fetch.hops import PERMANENT, REDIRECTS, is_header_value, is_worth_retrying, join_location
 from flows.fetch.pacing import SIT_OUT_S, HostPacer
@@ -45,7 +47,7 @@ class Client:
     `archive` is called with each complete response before anybody reads it. `now` is the clock. The rest is what
     earlier stages and runs know of hosts: `holds`, until when one asked by Retry-After to be left alone; `last_asked`,
     when it was asked; `strikes`, how often it said that this was too much; `robots`, its robots.txt.
-    Nothing that an item does raises; only `archive` may.
+    `resolver` looks names up; None: as the system does. Nothing that an item does raises; only `archive` may.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Client:
         last_asked: Mapping[str, datetime] | None = None,
         strikes: Mapping[str, int] | None = None,
         robots: Iterable[RobotsFile] = (),
+        resolver: AbstractResolver | None = None,
     ) -> None:
         self._settings = settings
         self._archive = archive
@@ -75,7 +78,7 @@ class Client:
         )
         self._health = HostHealth()
         self._robots = RobotsCache(self._fetch_robots, settings.user_agent, now, robots)
-        self._requester = Requester(settings, now)
+        self._requester = Requester(settings, now, resolver)
 
     async def __aenter__(self) -> Self:
         await self._requester.open()

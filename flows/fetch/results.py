@@ -14,6 +14,7 @@ _TRANSIENT = frozenset(
         "timeout",
         "cut-short",
         "bad-encoding",
+        "bad-response",
         "empty-body",
         "robots-unreachable",
         "retry-later",
