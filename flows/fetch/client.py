@@ -24,8 +24,8 @@ from transforms.urls import parse_host
 
 #: By these a host says that it is asked too much.
 _TOO_MUCH = frozenset({429, 503})
-#: What keeps us from a robots.txt and holds for all of its host.
-_OF_THE_HOST = frozenset({"private-address", "bad-scheme"}) | NOT_TRIED
+#: What keeps us from a robots.txt and from all else of its host.
+_OF_THE_HOST = frozenset({"private-address", "bad-scheme", "dns", "connect", "tls", "timeout"}) | NOT_TRIED
 #: A Retry-After up to this is waited for and the page asked for again; a longer one is reported.
 _PATIENCE_S = 3
 _FEED_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
