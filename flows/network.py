@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from flows.fetch import Archived, Client, FetchFailure, NotModified, fetch_all
+from flows.fetch import NOT_TRIED, Archived, Client, FetchFailure, NotModified, fetch_all
 from flows.line import Line, Shard, utc_now
-from flows.plan import NOT_TRIED, decide_next_look, decide_retry
+from flows.plan import decide_next_look, decide_retry
 from flows.progress import begin_stage
 from transforms.errors import FeedUnreadable
 from transforms.feed import parse_feed
-from transforms.records import Entry, Feed, FeedState, Fetch, Reject, Removal, Stage
+from transforms.records import Entry, Feed, FeedState, Fetch, Reject, Removal, RobotsFile, Stage
 from warehouse.archive import ArchiveWriter
 
 J = TypeVar("J")
@@ -42,6 +42,11 @@ class Polled:
         return isinstance(self.outcome, NotModified) or (came and self.read is None and self.reject is None)
 
     @property
+    def is_good(self) -> bool:
+        """Whether the feed is there and can be read."""
+        return self.reject is None and not isinstance(self.outcome, FetchFailure)
+
+    @property
     def error(self) -> str | None:
         """Why a body that came could not be read."""
         came = isinstance(self.outcome, Archived) and self.read is None
@@ -54,6 +59,7 @@ class PolledShard:
 
     polled: tuple[Polled, ...]
     fetches: tuple[Fetch, ...]
+    robots: tuple[RobotsFile, ...] = ()  #: fetched on the way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,8 @@ class FetchedShard:
     entries: tuple[Entry, ...]
     fetches: tuple[Fetch, ...]
     rejects: tuple[Reject, ...]
-    removals: tuple[Removal, ...]  #: stored stories whose page is gone
+    removals: tuple[Removal, ...] = ()  #: stored stories whose page is gone
+    robots: tuple[RobotsFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +90,8 @@ def poll_shard(line: Line, shard: Shard[FeedState]) -> PolledShard:
         outcome = await client.fetch_feed(url, etag=feed.etag, last_modified=feed.last_modified)
         return _read_feed(feed, outcome)
 
-    polled, fetches = asyncio.run(_with_client(line, "poll", shard, poll))
-    return PolledShard(polled=tuple(poll for poll in polled if poll), fetches=fetches)
+    polled, client = asyncio.run(_with_client(line, "poll", shard, poll))
+    return PolledShard(polled=tuple(poll for poll in polled if poll), fetches=client.fetches, robots=client.robots)
 
 
 def fetch_shard(line: Line, shard: Shard[Entry]) -> FetchedShard:
@@ -96,13 +103,14 @@ def fetch_shard(line: Line, shard: Shard[Entry]) -> FetchedShard:
         etag, last_modified = entry.page_etag, entry.page_last_modified
         return _take_up(entry, await client.fetch_page(entry.said.url, etag=etag, last_modified=last_modified))
 
-    taken, fetches = asyncio.run(_with_client(line, "fetch", shard, fetch))
+    taken, client = asyncio.run(_with_client(line, "fetch", shard, fetch))
     done = [item for item in taken if item]
     return FetchedShard(
         entries=tuple(item.entry for item in done),
-        fetches=fetches,
+        fetches=client.fetches,
         rejects=tuple(item.reject for item in done if item.reject),
         removals=tuple(item.removal for item in done if item.removal),
+        robots=client.robots,
     )
 
 
@@ -135,7 +143,7 @@ def _listed(run_id: str) -> Iterator[None]:
 
 async def _with_client(
     line: Line, stage: Stage, shard: Shard[J], ask: Callable[[Client, J], Awaitable[R]]
-) -> tuple[tuple[R | None, ...], tuple[Fetch, ...]]:
+) -> tuple[tuple[R | None, ...], Client]:
     advance = begin_stage(stage, len(shard.items))
     seconds = line.settings.fetch_minutes * 60 if line.is_due_only else None
     with _listed(line.run_id), ArchiveWriter(line.paths.archive, line.run_id) as archive:
@@ -146,6 +154,8 @@ async def _with_client(
             utc_now,
             holds=shard.rests.held_until,
             last_asked=shard.rests.last_asked,
+            strikes=shard.rests.strikes,
+            robots=shard.rests.robots,
         )
         async with client:
 
@@ -155,7 +165,7 @@ async def _with_client(
                 return result
 
             results = await fetch_all(shard.items, run, seconds=seconds)
-            return results, client.fetches
+    return results, client
 
 
 def _read_feed(feed: FeedState, outcome: Archived | NotModified | FetchFailure) -> Polled:

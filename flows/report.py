@@ -84,6 +84,11 @@ def show_report(report: RunReport, console: Console) -> None:
     )
     if gone := counts["articles_unpublished"]:
         console.print(f"{gone} stories are gone from their sites; what they said is kept.", highlight=False)
+    if counts["network_outages"]:
+        console.print(
+            "No host answered at all: our own network seems to be down. Nothing is held against feeds and stories.",
+            highlight=False,
+        )
     if not report.is_news:
         console.print("Nothing new: no story was stored or changed.", highlight=False)
     for reject in report.rejects[:_SHOWN_REJECTS]:

@@ -15,6 +15,7 @@ from transforms.corrections import find_correction
 from transforms.printings import make_print_key
 from transforms.records import Batch, Caption, Entry, Reject, Run, Story, Window
 from transforms.text import make_id
+from transforms.urls import make_page_key
 
 _STR, _BOOL, _INT, _LONG, _ID = pa.string(), pa.bool_(), pa.int32(), pa.int64(), pa.uint64()
 _TIME, _STRS = pa.timestamp("us", tz="UTC"), pa.list_(pa.string())
@@ -34,17 +35,22 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         feed_id=_ID, url=_STR, title=_STR, publisher=_STR, language=_STR, tags=_STRS, interval_minutes=_INT, etag=_STR,
         last_modified=_STR, body_hash=_STR, next_due_at=_TIME, failures=pa.float64(), last_status=_INT, last_error=_STR,
         last_polled_at=_TIME, last_changed_at=_TIME, moved_to=_STR, is_muted=_BOOL, first_seen_at=_TIME,
+        ttl_minutes=_INT, learnt_minutes=pa.float64(), moving_to=_STR,
     ),
     "fetches": _schema(
         fetch_id=_ID, run_id=_STR, host=_STR, url=_STR, final_url=_STR, status=_INT, bytes=_LONG, ms=_INT,
         fetched_at=_TIME, from_cache=_BOOL, robots_allowed=_BOOL, retry_after_s=_INT, error=_STR, warc_file=_STR,
-        warc_offset=_LONG, sha256=_STR,
+        warc_offset=_LONG, sha256=_STR, feed_id=_ID, pace_s=pa.float64(), entries_shown=_INT, entries_known=_INT,
+    ),
+    "robots": _schema(
+        origin=_STR, status=_INT, body=_STR, trouble=_STR, detail=_STR, fetched_at=_TIME, good_until=_TIME
     ),
     "entries": _schema(
         entry_id=_ID, feed_id=_ID, guid=_STR, url=_STR, title=_STR, byline_raw=_STR, description=_STR,
         published_at=_TIME, updated_at=_TIME, keywords=_STRS, media=_MEDIA, first_seen_at=_TIME, last_seen_at=_TIME,
         state=_STR, attempts=_INT, next_attempt_at=_TIME, article_id=_ID, page_warc_file=_STR, page_warc_offset=_LONG,
         page_sha256=_STR, page_url=_STR, page_fetched_at=_TIME, page_etag=_STR, page_last_modified=_STR, looks=_INT,
+        page_key=_STR,
     ),
     "articles": _schema(
         story_no=_LONG, article_id=_ID, url=_STR, canonical_url=_STR, feed_id=_ID, publisher=_STR, headline=_STR,
@@ -100,6 +106,7 @@ def make_frames(batch: Batch) -> dict[str, pa.Table]:
     rows: dict[str, list[Row]] = {
         "feeds": [_take("feeds", feed) for feed in batch.feeds],
         "fetches": [_take("fetches", fetch) for fetch in batch.fetches],
+        "robots": [_take("robots", file) for file in batch.robots],
         "entries": [_entry_row(entry) for entry in batch.entries],
         "rejects": [_reject_row(reject, batch.run_id) for reject in batch.rejects],
         "removals": [_take("removals", removal) for removal in batch.removals],
@@ -147,7 +154,7 @@ def _entry_row(entry: Entry) -> Row:
         said.published_at, said.updated_at, said.keywords, media, entry.first_seen_at, entry.last_seen_at,
         entry.state, entry.attempts, entry.next_attempt_at, entry.article_id, page and page.warc_file,
         page and page.warc_offset, page and page.sha256, entry.page_url, entry.page_fetched_at, entry.page_etag,
-        entry.page_last_modified, entry.looks,
+        entry.page_last_modified, entry.looks, make_page_key(said.url),
     )  # fmt: skip
 
 

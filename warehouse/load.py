@@ -17,7 +17,7 @@ from warehouse.syndicate import join_new_texts
 __all__ = ["LoadCounts", "TableCounts", "discard_staged", "find_staged", "load_staged", "stage_batch"]
 
 #: Tables whose whole law is in a SQL file of their name.
-_BY_SQL = ("feeds", "fetches", "entries", "rejects", "runs", "windows", "entities")
+_BY_SQL = ("feeds", "fetches", "robots", "entries", "rejects", "runs", "windows", "entities")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

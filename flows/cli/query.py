@@ -29,7 +29,13 @@ class Format(StrEnum):
 
 
 _STANDINGS = {
-    "Feeds that fail": "select publisher, url, failures, last_status, last_error from feed_health where failures > 0",
+    "Feeds that are not as they should be": (
+        "select publisher, url, state, reason, failures, last_good_at, next_due_at from feed_health "
+        "where state not in ('good', 'new') order by state, failures desc, url"
+    ),
+    "Possible gaps": (
+        "select url, polled_before_at, fetched_at, new_entries from coverage_gaps order by fetched_at desc limit 5"
+    ),
     "Open rejects": "select stage, reason, count(*) as rejects from open_rejects group by all order by rejects desc",
     "Last runs": "select flow, state, started_at, ended_at from runs order by started_at desc limit 5",
 }

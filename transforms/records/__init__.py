@@ -31,6 +31,7 @@ from transforms.records.wire import (
     Fetch,
     MediaItem,
     PageRef,
+    RobotsFile,
 )
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Quote",
     "Reject",
     "Removal",
+    "RobotsFile",
     "Run",
     "Stage",
     "Story",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from transforms.records.story import Story
-from transforms.records.wire import Entry, FeedState, Fetch
+from transforms.records.wire import Entry, FeedState, Fetch, RobotsFile
 
 Stage = Literal["poll", "fetch", "make", "load"]
 
@@ -67,3 +67,4 @@ class Batch:
     resolved_urls: tuple[str, ...] = ()  #: URLs whose open rejects are resolved by this load
     runs: tuple[Run, ...] = ()
     windows: tuple[Window, ...] = ()
+    robots: tuple[RobotsFile, ...] = ()
