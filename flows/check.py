@@ -29,7 +29,7 @@ async def _check(url: str, settings: Settings, console: Console) -> None:
         _show_feed(feed, url, console)
         for said in feed.entries[:_TRIES]:
             outcome = await client.fetch_page(said.url)
-            made = _make(outcome, said)
+            made = _make(outcome, said, settings.ner)
             if isinstance(made, Story):
                 _show_story(made, console)
                 return
@@ -50,12 +50,12 @@ async def _read_feed(client: Client, url: str) -> Feed:
         raise CopydeskError(f"{url} is no feed: {error}; find its feed's address on the site") from error
 
 
-def _make(outcome: object, said: FeedEntry) -> Story | str:
+def _make(outcome: object, said: FeedEntry, ner: str) -> Story | str:
     if isinstance(outcome, FetchFailure):
         return f"{outcome.reason} {outcome.detail or ''}".strip()
     assert isinstance(outcome, Download)
     try:
-        return make_story(make_page(outcome), StoryContext(first_seen_at=utc_now(), said=said))
+        return make_story(make_page(outcome), StoryContext(first_seen_at=utc_now(), said=said), ner)
     except TransformError as error:
         return str(error)
 

@@ -1,4 +1,4 @@
-"""`python -m flows.forge`: imports all that a page needs, once, and forks workers that have it at once.
+"""`python -m flows.forge NER`: imports all that a page needs, once, and forks workers that have it at once.
 
 The starter talks to it on standard input, a socket: "fork" with the worker's end of a connection, answered with the
 process id; "end" with a process id, answered with its exit status. When the starter is gone, the socket closes, and the
@@ -19,8 +19,8 @@ from multiprocessing.connection import Connection
 COMMAND, ANSWER = struct.Struct("!4si"), struct.Struct("!i")
 FORK, END = b"fork", b"end "
 
-#: A worker that has grown to this is replaced before the next page; a real page takes a few megabytes.
-_WORN_BYTES = 350 * 2**20
+#: A worker that has grown by this is replaced before the next page; a real page takes a few megabytes.
+_WORN_BYTES = 200 * 2**20
 _WORN_PAGES = 2_000
 #: Where the system keeps such a limit, a page that wants more memory than this gets none.
 _MEMORY_BYTES = 2 * 2**30
@@ -29,7 +29,7 @@ _MEMORY_BYTES = 2 * 2**30
 def main() -> None:
     """Serves until the starter is gone."""
     control = socket.socket(fileno=os.dup(0))
-    _prepare()
+    _prepare(sys.argv[1])
     gc.collect()
     gc.freeze()  # what was imported is shared with the workers; a collection would copy it
     while True:
@@ -40,11 +40,11 @@ def main() -> None:
         control.sendall(ANSWER.pack(_fork(control, descriptors[0]) if what == FORK else _end(pid)))
 
 
-def _prepare() -> None:
-    """Imports and fills what is filled at the first use: lexicons, patterns, the language classifier."""
+def _prepare(ner: str) -> None:
+    """Imports and fills what is filled at the first use: lexicons, patterns, classifier and model."""
     from flows.page import warm_up
 
-    warm_up()
+    warm_up(ner)
 
 
 def _fork(control: socket.socket, descriptor: int) -> int:
@@ -69,6 +69,7 @@ def _work(asked: Connection) -> None:
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _limit(resource.RLIMIT_DATA, _MEMORY_BYTES)
+    worn_bytes = _peak_bytes() + _WORN_BYTES
     for count in range(1, sys.maxsize):
         try:
             function, arguments, cpu_seconds = asked.recv()
@@ -82,7 +83,7 @@ def _work(asked: Connection) -> None:
             result = function(*arguments)
         except Exception as caught:
             error = f"{type(caught).__name__}: {caught}"
-        asked.send((result, error, count >= _WORN_PAGES or _peak_bytes() > _WORN_BYTES))
+        asked.send((result, error, count >= _WORN_PAGES or _peak_bytes() > worn_bytes))
 
 
 def _limit(what: int, amount: int) -> None:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from flows.errors import SettingsError
 from flows.settings import Settings
+from transforms.entities import has_model
 from warehouse.connection import WarehousePaths, make_paths
 
 T = TypeVar("T")
@@ -57,4 +59,11 @@ def utc_now() -> datetime:
 
 def begin_line(settings: Settings, flow: str, *, is_due_only: bool = True) -> Line:
     """A run that begins now, under a name of its own."""
+    if not has_model(settings.ner):
+        raise SettingsError(
+            "ner",
+            settings.ner,
+            "no spaCy model of that name is installed",
+            "install it, or set it to 'auto' or 'rules'",
+        )
     return Line(settings=settings, run_id=uuid.uuid4().hex, flow=flow, began=utc_now(), is_due_only=is_due_only)

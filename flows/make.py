@@ -68,11 +68,13 @@ def make_shard(line: Line, jobs: tuple[PageJob, ...]) -> MadeShard:
 
 def start_workers(line: Line) -> Pool:
     """The run's worker processes; those that start get ready while the caller goes on."""
-    return lend_pool(line.run_id, line.settings.make_workers, line.settings.page_cpu_seconds)
+    return lend_pool(line.run_id, line.settings)
 
 
 def _make(line: Line, jobs: tuple[PageJob, ...]) -> Iterator[Story | Unmade | Lost]:
-    return start_workers(line).map(read_story, ((line.paths.archive, job.page, job.context) for job in jobs))
+    return start_workers(line).map(
+        read_story, ((line.paths.archive, job.page, job.context, line.settings.ner) for job in jobs)
+    )
 
 
 def _reject(job: PageJob, why: Unmade | Lost) -> Reject:

@@ -37,10 +37,10 @@ class Unmade:
     detail: str | None = None
 
 
-def read_story(archive: Path, page: PageRef, context: StoryContext) -> Story | Unmade:
+def read_story(archive: Path, page: PageRef, context: StoryContext, ner: str) -> Story | Unmade:
     """The story of an archived page. An odd page, or a fault of ours, costs one story and never raises."""
     try:
-        story = make_story(make_page(read_download(archive, page)), context)
+        story = make_story(make_page(read_download(archive, page)), context, ner)
     except TransformError as error:
         return Unmade(reason=error.reason, detail=error.detail)
     except ArchiveError as error:
@@ -53,9 +53,9 @@ def read_story(archive: Path, page: PageRef, context: StoryContext) -> Story | U
     return Unmade(reason="fault", detail=fault) if fault else story
 
 
-def warm_up() -> None:
-    """Makes a page of no meaning, so that the next finds lexicons, patterns and the language classifier loaded."""
+def warm_up(ner: str) -> None:
+    """Makes a page of no meaning, so that the next finds lexicons, patterns, classifier and English model loaded."""
     url, moment = "https://news.example/quay", datetime(2026, 3, 3, tzinfo=UTC)
     headers = (("Content-Type", "text/html"),)
     page = Download(url=url, final_url=url, status=200, headers=headers, body=_PAGE.encode(), fetched_at=moment)
-    make_story(make_page(page), StoryContext(first_seen_at=moment))
+    make_story(make_page(page), StoryContext(first_seen_at=moment), ner)

@@ -47,9 +47,9 @@ class _Worker:
 class Pool:
     """`size` processes that work side by side. Work that hangs or crashes is given up, its worker replaced."""
 
-    def __init__(self, size: int, *, cpu_seconds: float) -> None:
+    def __init__(self, size: int, *, cpu_seconds: float, ner: str = "rules") -> None:
         self.size, self._cpu_seconds = size, cpu_seconds
-        self._forge = _Forge()
+        self._forge = _Forge(ner)
         self._idle: list[_Worker] = []
         self._askers = ThreadPoolExecutor(size, thread_name_prefix="copydesk-worker")
 
@@ -126,14 +126,14 @@ class Pool:
 class _Forge:
     """The process that forks workers; one command at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, ner: str) -> None:
         ours, theirs = socket.socketpair()
         self._control, self._lock = ours, Lock()
         self.is_open = True
         path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "flows.forge"],
+                [sys.executable, "-P", "-m", "flows.forge", ner],
                 env={**os.environ, "PYTHONPATH": path},
                 stdin=theirs,
                 stdout=subprocess.DEVNULL,

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 from flows.pool import Lost, Pool, PoolClosed
+from flows.settings import Settings
 
 __all__ = ["Lost", "Pool", "PoolClosed", "lasting", "lend_pool", "stop_run"]
 
@@ -19,7 +20,7 @@ _users: set[str] = set()
 _stopped: set[str] = set()
 
 
-def lend_pool(run_id: str, size: int, cpu_seconds: float) -> Pool:
+def lend_pool(run_id: str, settings: Settings) -> Pool:
     """The pool of this process for a run, until `stop_run`. Returns at once; what it starts gets ready meanwhile.
 
     Raises PoolClosed for a run that was stopped.
@@ -30,7 +31,8 @@ def lend_pool(run_id: str, size: int, cpu_seconds: float) -> Pool:
             raise PoolClosed
         _users.add(run_id)
         if _pool is None or not _pool.is_open:
-            _pool = Pool(size or count_cores(), cpu_seconds=cpu_seconds)
+            size = settings.make_workers or count_cores()
+            _pool = Pool(size, cpu_seconds=settings.page_cpu_seconds, ner=settings.ner)
         return _pool
 
 

@@ -57,7 +57,8 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     "captions": _schema(
         story_no=_LONG, article_id=_ID, position=_INT, caption=_STR, credit_line=_STR, creators=_STRS, agencies=_STRS,
         is_pool=_BOOL, is_handout=_BOOL, is_file_photo=_BOOL, depicted=_DEPICTED, place=_STR, taken_on=pa.date32(),
-        image_url=_STR, alt_text=_STR, caption_raw=_STRS, variants=_INT, source=_STR,
+        image_url=_STR, alt_text=_STR, caption_raw=_STRS, variants=_INT, source=_STR, other_parties=_STRS,
+        courtesy_of=_STR, copyright_notice=_STR, copyright_year=_INT,
     ),
     "entities": _schema(
         entity_id=_ID, name=_STR, kind=_STR, sort_name=_STR, aliases=_STRS, geoname_id=_INT, wikidata_id=_STR,

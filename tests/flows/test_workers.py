@@ -137,19 +137,19 @@ def test_a_worker_that_has_grown_is_replaced(pool: Pool) -> None:
 
 
 def test_a_stopped_run_gets_no_workers_and_ends_those_it_has() -> None:
-    pool = lend_pool("stopped", 1, 10)
+    pool = lend_pool("stopped", read_settings(make_workers=1))
     work = pool.map(time.sleep, [(60,), (60,)])
-    (forge,) = pool.map(os.getppid, [()]) if False else (pool._forge._process.pid,)
+    forge = pool._forge._process.pid
     stop_run("stopped")
     with pytest.raises(PoolClosed):
         list(work)
     assert not alive(forge)
     with pytest.raises(PoolClosed):
-        lend_pool("stopped", 1, 10)
+        lend_pool("stopped", read_settings(make_workers=1))
 
 
 def test_a_forked_child_leaves_its_parents_workers_alone() -> None:
-    pool = lend_pool("parent", 1, 10)
+    pool = lend_pool("parent", read_settings(make_workers=1))
     (worker,) = pool.map(os.getpid, [()])
     child = multiprocessing.get_context("fork").Process(target=_use_own_pool, args=(worker,))
     child.start()
@@ -160,20 +160,20 @@ def test_a_forked_child_leaves_its_parents_workers_alone() -> None:
 
 
 def _use_own_pool(foreign: int) -> None:
-    (mine,) = lend_pool("child", 1, 10).map(os.getpid, [()])
+    (mine,) = lend_pool("child", read_settings(make_workers=1)).map(os.getpid, [()])
     assert mine != foreign
 
 
 KILLED = """
-import os, sys, threading, time
+import os, threading, time
 from flows.pool import Pool
 pool = Pool(2, cpu_seconds=60)
 pids = list(pool.map(os.getpid, [()] * 2)) + [pool._forge._process.pid]
-work = "while True: pass"
-pool.map(exec, [(work,), (work,)]).__next__ and threading.Thread(target=lambda: list(pool.map(exec, [(work,)] * 2))).start()
+busy = threading.Thread(target=lambda: list(pool.map(exec, [("while True: pass",)] * 2)))
+busy.start()
 time.sleep(0.5)
 print(*pids, flush=True)
-time.sleep(600)
+busy.join()
 """
 
 

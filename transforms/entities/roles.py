@@ -99,7 +99,14 @@ def _noun_start(tokens: Sequence[Token], i: int) -> int | None:
     k = i
     while k > 0 and tokens[k].glue and tokens[k - 1].low in word_set(*_PORTFOLIO) and i - k < 3:
         k -= 1
-    if k < i and k > 1 and tokens[k - 1].low == "of" and tokens[k].glue and is_role_noun(tokens[k - 2].low):
+    if (
+        k < i
+        and k > 1
+        and tokens[i - 1].low != "the"
+        and tokens[k - 1].low == "of"
+        and tokens[k].glue
+        and is_role_noun(tokens[k - 2].low)
+    ):
         return k - 2
     k = i
     while k > 0 and tokens[k].glue and is_role_noun(tokens[k - 1].low) and i - k < 3:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transforms.entities.gazetteer import Known, find_known, load_gazetteer
-from transforms.entities.heads import find_organization_end, find_place_end, is_name_word
+from transforms.entities.gazetteer import Known, find_known, find_place, load_gazetteer
+from transforms.entities.heads import find_organization_end, find_place_end, find_run_end, is_name_word
+from transforms.entities.openings import find_openings
 from transforms.entities.people import find_person_end
 from transforms.entities.roles import honorific_start, is_plural_role, role_after, role_start
+from transforms.entities.teams import find_nickname_end, find_team, is_sport, is_team_place
 from transforms.entities.tokens import Token, tokenize
 from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
 from transforms.records import EntityKind
@@ -21,7 +23,7 @@ class Found:
     kind: EntityKind
     name: str
     role: str | None = None
-    is_led: bool = False
+    is_led: bool = False  #: told by what stands before or around it: a title, a dateline
     is_inferred: bool = False
     is_metonym: bool = False
     known: Known | None = None
@@ -34,17 +36,23 @@ class Scan:
     text: str
     language: str | None
     tokens: Sequence[Token]
+    is_sport: bool = False  #: about matches, so that cities may be teams
     found: list[Found] = field(default_factory=list)
     lone: list[int] = field(default_factory=list)  #: capitalized words of their own, undecided
+    hints: dict[int, EntityKind] = field(default_factory=dict)  #: what a model says of lone words
 
 
 def scan_text(text: str, language: str | None) -> Scan:
     """Read a text left to right; each word belongs to one name at most."""
-    scan = Scan(text=text, language=language, tokens=tokenize(text))
+    tokens = tokenize(text)
+    scan = Scan(text=text, language=language, tokens=tokens, is_sport=is_sport(tokens))
+    openings = dict(find_openings(text))
     i, phrases = 0, load_gazetteer().phrases
-    while i < len(scan.tokens):
-        token = scan.tokens[i]
-        if token.shape in "ld" and token.text not in phrases:
+    while i < len(tokens):
+        token = tokens[i]
+        if token.start in openings:
+            i = _add_opening(scan, i, openings[token.start])
+        elif token.shape in "ld" and token.text not in phrases:
             i += 1
         else:
             i = _read_name(scan, i)
@@ -58,15 +66,21 @@ def name_of(scan: Scan, first: int, last: int) -> str:
 
 def _read_name(scan: Scan, i: int) -> int:
     tokens, token = scan.tokens, scan.tokens[i]
+    if scan.is_sport and (team := find_team(tokens, i)):
+        scan.found.append(Found(first=i, last=team[0], kind="organization", name=team[1]))
+        return team[0]
     known = find_known(tokens, i)
+    if known and known[1].is_thing and token.text not in word_set("given_names", "name"):
+        return known[0]
     if not known and not is_name_word(token) and token.text not in word_set("given_names", "name"):
         return i + 1
     led = role_start(tokens, i) if not is_role_noun(token.low) else None
     address = honorific_start(tokens, i)
     if led is not None and (skip := _portfolio_end(tokens, i)):
         return skip
-    is_led = led is not None or address is not None
-    person = _person(scan, i, known, is_led)
+    is_led = led is not None or address is not None or _is_credited(tokens, i)
+    cued = None if is_led or known else _cued(scan, i)
+    person = None if cued else _person(scan, i, known, is_led)
     if person:
         _add_person(scan, i, person, led)
         return person
@@ -76,7 +90,13 @@ def _read_name(scan: Scan, i: int) -> int:
         scan.found.append(Found(first=i, last=headed[0], kind=headed[1], name=name_of(scan, i, headed[0])))
         return headed[0]
     if known:
-        return _add_known(scan, i, known)
+        return known[0] if known[1].is_thing else _add_known(scan, i, known)
+    if cued:
+        scan.found.append(Found(first=i, last=cued[0], kind=cued[1], name=name_of(scan, i, cued[0])))
+        return cued[0]
+    if token.shape == "A" and i + 1 < len(tokens) and tokens[i + 1].glue == "-" and tokens[i + 1].shape in "CA":
+        scan.found.append(Found(first=i, last=i + 2, kind="organization", name=name_of(scan, i, i + 2)))
+        return i + 2
     if not (
         is_stopword(token.low) or is_role_noun(token.low) or is_honorific(token.text)
     ) and token.text not in word_set("demonyms"):
@@ -165,8 +185,67 @@ def _shared_role(scan: Scan, i: int) -> str | None:
     return " ".join(words)
 
 
+def _add_opening(scan: Scan, i: int, stop: int) -> int:
+    """The place in capitals that opens a line, under the name it has elsewhere."""
+    end = i + 1
+    while end < len(scan.tokens) and scan.tokens[end].end <= stop:
+        end += 1
+    printed = name_of(scan, i, end).rstrip(".")
+    known = find_place(printed) or find_place(printed.title())
+    scan.found.append(
+        Found(first=i, last=end, kind="place", name=known.name if known else printed.title(), known=known, is_led=True)
+    )
+    return end
+
+
+def _is_credited(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name stands where copy names its makers: "Reporting by", "; editing by"."""
+    return (
+        i > 1
+        and tokens[i].glue == " "
+        and tokens[i - 1].low == "by"
+        and tokens[i - 2].low in word_set("name_cues", "word", "credit")
+    )
+
+
+def _cued(scan: Scan, i: int) -> tuple[int, EntityKind] | None:
+    """Two or three unknown capitalized words whose kind the words around tell: the index after them, and the kind."""
+    tokens, token = scan.tokens, scan.tokens[i]
+    if token.loud or token.opens or is_stopword(token.low) or token.text in word_set("given_names", "name"):
+        return None
+    end = find_run_end(tokens, i)
+    if not 2 <= end - i <= 3 or any(
+        is_role_noun(token.low) or find_known(tokens, k) for k, token in enumerate(tokens[i:end], i)
+    ):
+        return None
+    kind = tell_kind(scan, i, end)
+    return (end, kind) if kind else None
+
+
+def tell_kind(scan: Scan, i: int, end: int) -> EntityKind | None:
+    """What the lower-case words beside a name say it is: "the town of Zorvik", "Zorvik province", "carmaker Zorvik"."""
+    if scan.language not in {"en", None}:
+        return None
+    tokens = scan.tokens
+    after = tokens[end].low if end < len(tokens) and tokens[end].glue == " " and tokens[end].shape == "l" else ""
+    before = tokens[i - 1].low if i > 0 and tokens[i].glue == " " and tokens[i - 1].shape == "l" else ""
+    if after in word_set("name_cues", "word", "place-after") or before in {"in", "near"}:
+        return "place"
+    if before == "of" and i > 1 and tokens[i - 2].low in word_set("name_cues", "word", "place-of"):
+        return "place"
+    if after in word_set("name_cues", "word", "organization-after"):
+        return "organization"
+    return "organization" if before in word_set("name_cues", "word", "organization-before") else None
+
+
 def _add_known(scan: Scan, i: int, known: tuple[int, Known]) -> int:
     end, what = known
+    if scan.is_sport and what.is_city:
+        nickname = find_nickname_end(scan.tokens, end)
+        if nickname or is_team_place(scan.tokens, i, end):
+            last = nickname or end
+            scan.found.append(Found(first=i, last=last, kind="organization", name=name_of(scan, i, last)))
+            return last
     if what.is_sure or _is_locative(scan, i, end):
         scan.found.append(Found(first=i, last=end, kind=what.kind, name=what.name, known=what))
     elif end == i + 1:

@@ -7,7 +7,9 @@ _WORD = re.compile(
     r"""
     (
         (?:[^\W\d_]\.){2,}                      # U.S., J.D.
-      | [^\W_]+ (?:['’](?![sS]\b)[^\W_]+)*      # plain words, O'Neill
+      | (?<=,[ ])(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev
+        |Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\.       # a state after its city
+      | [^\W_]+ (?:['’](?![sS]\b)[^\W_]+)* (?:\.(?:com|org|net)\b)?      # plain words, O'Neill, Doe.com
     )
     (?:['’][sS]\b)?                             # a possessive ending belongs to no word
     """,

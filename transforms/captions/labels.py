@@ -1,0 +1,93 @@
+"""The words that announce a credit, as patterns: "Photo by", "Foto:", "© ". Reads the lexicon; judges no line."""
+
+import re
+from functools import cache
+
+from transforms.agencies import parse_agency
+from transforms.captions.words import credit_words, label_pattern, one_of
+from transforms.text import fold_text
+
+
+def strip_label(text: str) -> str:
+    """Text without the words that announce a credit.
+
+    >>> strip_label("Photo by Jane Roe"), strip_label("Foto: © dpa"), strip_label("AP Photo")
+    ('Jane Roe', 'dpa', 'AP Photo')
+    """
+    for _ in range(3):
+        match = _label().match(text)
+        if not match or match.end() == len(text) or parse_agency(text):
+            return text
+        text = text[match.end() :]
+    return text
+
+
+def strip_sign_label(line: str) -> str:
+    """The line without a label set off by a sign, "Foto: dpa"; "Photo by Jane Roe" is left as printed."""
+    match = _sign_label().match(line)
+    return line[match.end() :] if match and match.end() < len(line) else line
+
+
+def opens_as_file_photo(line: str) -> bool:
+    """ "Archivfoto: Jane Roe", "File photo by Jane Roe": the label is the flag."""
+    match = _label().match(line)
+    return match is not None and fold_text(match["label"] or "") in credit_words("file")
+
+
+@cache
+def label_with_by() -> re.Pattern[str]:
+    """A label and its "by" inside a line: "U.S. Army photo by Jane Roe"."""
+    return re.compile(rf"(?<![^\W_])(?:{_labels()})\s+(?:{_by()})\s*:?\s+(?-i:(?=[^\W\d_a-z@]))", re.IGNORECASE)
+
+
+@cache
+def label_with_separator() -> re.Pattern[str]:
+    """A label at the start, with its sign or "by"."""
+    dotted = one_of(word for word in credit_words("label") if word.endswith("."))
+    return re.compile(
+        rf"""(?:{_labels()}) (?: \s*[:：©=]\s* | \s+(?:{_by()})(?=\s+(?-i:[^\W\d_a-z])) | \s*/\s*(?=\S) )
+           | (?:{dotted}) \s* (?=(?-i:[^\W\d_a-z]))     # Fot. Jan Roe, Dok.ABC
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
+@cache
+def label_in_text() -> re.Pattern[str]:
+    """A label inside the text, led by a boundary or glued to the end of a sentence."""
+    return re.compile(
+        rf"""(?<![^\W_]) (?:{_labels()})
+             (?: \s*[:：©=]\s*(?=\S)                       # Foto: dpa
+               | \s*/\s*(?=(?-i:[^\W\d_a-z]))              # Foto/Jane Roe
+               | \s+by\s+(?=(?-i:[^\W\d_a-z])) )           # Photo by Jane Roe
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
+@cache
+def _sign_label() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_labels()})\s*[:：=]\s*", re.IGNORECASE)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(
+        rf"""(?P<label>{_labels()})
+             (?: (?:\s?[:：©/=・]){{1,4}}\s*(?:(?:{_by()})\s+)?   # Foto: dpa, Photo/Jane Roe
+               | \s+(?:{_by()})\s*:?\s+(?:©\s*)?      # Photo by Jane Roe
+               | \s+(?-i:(?=[^\W\d_a-z])) )                                         # Foto Jane Roe
+           | (?:{_by()})\s+(?-i:(?=[^\W\d_a-z]))             # by Jane Roe
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
+@cache
+def _labels() -> str:
+    return label_pattern("label", "file").replace(r"\ ", r"\s+")
+
+
+@cache
+def _by() -> str:
+    return label_pattern("by").replace(r"\ ", r"\s+")
