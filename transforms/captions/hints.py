@@ -13,7 +13,21 @@ _WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]")
 #: Names that tell how text looks, not what it is: "text-caption", "MuiTypography-caption".
 _UTILITY = re.compile(r"(?:[a-z]+:)*(?:text|font|type|typo|typography|muitypography|u)-", re.IGNORECASE)
 _SKIPPED = frozenset(
-    ("script", "style", "noscript", "button", "svg", "template", "iframe", "video", "audio", "form", "select")
+    (
+        "script",
+        "style",
+        "noscript",
+        "button",
+        "svg",
+        "template",
+        "iframe",
+        "video",
+        "audio",
+        "form",
+        "select",
+        "textarea",
+        "object",
+    )
 )
 _BLOCKS = frozenset(
     ("br", "div", "p", "li", "ul", "figcaption", "section", "header", "footer", "dd", "dt", "td", "tr", "hr")

@@ -66,6 +66,20 @@ def label_in_text() -> re.Pattern[str]:
 
 
 @cache
+def before_shown() -> re.Pattern[str]:
+    """The end of a text whose next word, though a label, credits nobody: "im Bild: ...", "In this photo: ..."."""
+    return re.compile(rf"(?:^|[\s(])(?:{label_pattern('shown')})\s+$", re.IGNORECASE)
+
+
+@cache
+def dangling_label() -> re.Pattern[str]:
+    """A label left alone or at a caption's end when its credit has an element of its own: "... - Foto:"."""
+    return re.compile(
+        rf"(?:^|(?<=[.!?»”\")])\s+|\s*[-–—|/(]\s*)(?:{_labels()})\s*(?:[:：©]|{_by()})?\s*$", re.IGNORECASE
+    )
+
+
+@cache
 def _sign_label() -> re.Pattern[str]:
     return re.compile(rf"(?:{_labels()})\s*[:：=]\s*", re.IGNORECASE)
 

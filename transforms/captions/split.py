@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from transforms.agencies import find_agencies
 from transforms.captions.credits import is_balanced, is_credit_like, is_pure_credit, strip_brackets
-from transforms.captions.labels import label_in_text, label_with_separator, strip_label
+from transforms.captions.labels import before_shown, dangling_label, label_in_text, label_with_separator, strip_label
 from transforms.captions.marks import list_mark
 from transforms.captions.parties import read_parties
 from transforms.captions.words import MAX_CAPTION, credit_words, noise_patterns
@@ -56,7 +56,10 @@ def split_caption(raw: str, *, has_credit: bool = False) -> Split:
     text = clean_text(raw) or ""
     if len(text) > MAX_CAPTION:
         return Split(text, None)
-    text, is_file = _strip_noise(text.rstrip(" -–—|/"))
+    text, is_file = strip_noise(text.rstrip(" -–—|/"))
+    if any(pattern.fullmatch(text) for pattern in noise_patterns("whole")):
+        return Split(None, None)
+    text = dangling_label().sub("", text) if has_credit else text
     tail = _split_sure_tail if has_credit else _split_tail
     for rule in (_split_whole, _split_brackets, _split_label, _split_copyright, tail, _split_slash, _split_lead):
         parts = rule(text)
@@ -66,7 +69,17 @@ def split_caption(raw: str, *, has_credit: bool = False) -> Split:
     return Split(_tidy(text), None, is_file or _has_file_flag(text))
 
 
-def _strip_noise(text: str) -> tuple[str, bool]:
+def is_credit_text(text: str) -> bool:
+    """Whether a text of its own is a credit and nothing else: "Foto: dpa", "Jane Roe/AFP", "© 2024 Jane Roe".
+
+    >>> is_credit_text("Jane Roe/AFP"), is_credit_text("Jane Roe"), is_credit_text("Rain in Lyon. AFP")
+    (True, False, False)
+    """
+    parts = split_caption(text)
+    return parts.caption is None and parts.credit is not None
+
+
+def strip_noise(text: str) -> tuple[str, bool]:
     """Text without slide counters, buttons and editor notes; whether it was marked as an older picture."""
     is_file = False
     for _ in range(3):
@@ -141,6 +154,8 @@ def _split_label(text: str) -> tuple[str, str] | None:
     """A label and what follows it: "... Foto: Jane Roe/dpa", "...Picture: PA", "... Photo by Jane Roe"."""
     for match in label_in_text().finditer(text):
         tail = text[match.end() :]
+        if before_shown().search(text[: match.start()]):
+            continue  # "im Bild: ...", "In this photo: ..." tell what is shown
         if match.start() > 0 and _is_short_tail(tail) and is_balanced(tail):
             return text[: match.start()], text[match.start() :].lstrip(_TRIM)
     return None
