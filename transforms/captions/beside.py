@@ -57,17 +57,16 @@ def _read_by_alt(image: HtmlElement, claimed: set[HtmlElement]) -> Block | None:
 
 def _says(element: HtmlElement, alt: str) -> bool:
     """Whether an element prints an image's alt text, or all of one that was cut short: "Rain in the old ..."."""
-    if clean_text(element.text or "") == alt:
+    text = element.text
+    if not text or text.lstrip()[:1] != alt[0]:
+        return False
+    if clean_text(text) == alt:
         return read_text(element) == alt
     cut = alt.rstrip(". …")
-    if (
-        not alt.endswith(("...", "…"))
-        or len(cut) < _MIN_CUT
-        or not (element.text or "").lstrip().startswith(cut[:_MIN_ALT])
-    ):
+    if not alt.endswith(("...", "…")) or len(cut) < _MIN_CUT or not text.lstrip().startswith(cut[:_MIN_ALT]):
         return False
-    text = read_text(element) or ""
-    return text.startswith(cut) and len(text) <= MAX_TEXT
+    whole = read_text(element) or ""
+    return whole.startswith(cut) and len(whole) <= MAX_TEXT
 
 
 def _in_link(element: HtmlElement) -> bool:

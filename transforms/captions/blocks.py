@@ -15,7 +15,7 @@ from transforms.captions.boxes import (
     is_set_apart_credit,
     is_teaser,
 )
-from transforms.captions.hints import hints_of, is_credit_element, read_text
+from transforms.captions.hints import hints_of, is_credit_element, may_be_caption, read_text
 from transforms.captions.images import is_small
 from transforms.captions.signed import find_signed
 
@@ -52,7 +52,7 @@ def find_blocks(tree: HtmlElement) -> list[Block]:
             blocks.extend(_read_figure(element, claimed))
         elif tag in IMAGE_TAGS:
             loose_images.append(element)
-        else:
+        elif tag == "figcaption" or may_be_caption(element):
             hints = hints_of(element)
             if tag == "figcaption" or "caption" in hints or ("image-text" in hints and "ui" not in hints):
                 block = _read_named(element, tag == "figcaption" or "caption" in hints)

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from transforms.agencies import find_agencies
 from transforms.captions.credits import is_balanced, is_credit_like, is_pure_credit, strip_brackets
-from transforms.captions.labels import before_shown, dangling_label, label_in_text, label_with_separator, strip_label
+from transforms.captions.labels import (
+    before_shown,
+    dangling_label,
+    label_in_text,
+    label_with_separator,
+    strip_label,
+    text_has_sign,
+)
 from transforms.captions.marks import list_mark
 from transforms.captions.parties import read_parties
 from transforms.captions.words import MAX_CAPTION, credit_words, noise_patterns
@@ -152,7 +159,7 @@ def _more_before(before: str, credit: str) -> tuple[str, str]:
 
 def _split_label(text: str) -> tuple[str, str] | None:
     """A label and what follows it: "... Foto: Jane Roe/dpa", "...Picture: PA", "... Photo by Jane Roe"."""
-    for match in label_in_text().finditer(text):
+    for match in label_in_text().finditer(text) if text_has_sign(text) else ():
         tail = text[match.end() :]
         if before_shown().search(text[: match.start()]):
             continue  # "im Bild: ...", "In this photo: ..." tell what is shown
