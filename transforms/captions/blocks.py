@@ -59,6 +59,7 @@ def find_blocks(tree: HtmlElement) -> list[Block]:
                 if block:
                     claimed.update(element.iter())
                     blocks.append(block)
+    claimed.update(part for block in blocks for credit in block.credits for part in credit.iter())
     used = {block.image for block in blocks}
     blocks.extend(find_signed(tree, claimed, used))
     blocks.extend(find_unnamed(loose_images, claimed, used))

@@ -14,6 +14,8 @@ from transforms.text import clean_text, fold_text
 _MAX_CREDIT = 300
 #: A text set apart as a credit is believed to be one up to this length, in characters.
 _SHORT = 60
+#: A party of more words than this is prose.
+_MAX_WORDS = 5
 _COPYRIGHT = re.compile(
     r"""(?: © | ^\W*\(c\)(?=\s*\w) | \(c\)(?=\s*(?:19|20)\d\d)     # "(C)" inside without a year is a position
           | (?<![^\W_])copyright\b ) (?:\s*\(c\))?
@@ -131,7 +133,8 @@ def is_credit_line(text: str) -> bool:
         return True
     credit = parse_credit(text)
     is_known = credit and (credit.creators or credit.agencies or credit.copyright_notice or credit.courtesy_of)
-    return bool(is_known and len(credit.other_parties) <= 1) if credit else False
+    others = credit.other_parties if credit else ()
+    return bool(is_known) and len(others) <= 1 and all(len(party.split()) <= _MAX_WORDS for party in others)
 
 
 def is_pure_credit(text: str) -> bool:

@@ -49,7 +49,7 @@ def _make_picture(block: Block, base_url: str) -> Picture | None:
         image_url=find_image_url(image, base_url) if image is not None else None,
         caption_raw=caption,
         credit_raw=credit if credit and len(credit) <= MAX_BARE_TEXT else None,
-        alt_text=clean_text(image.get("alt") or "") if image is not None else None,
+        alt_text=clean_text(image.get("alt") or image.get("title") or "") if image is not None else None,
         source=block.source,
     )
 

@@ -63,4 +63,11 @@ def _choose_credit(in_text: str | None, declared: str | None) -> Credit | None:
 
 
 def _make_picture(item: MediaItem) -> Picture:
-    return Picture(image_url=item.url, caption_raw=item.caption, credit_raw=item.credit, source="media-rss")
+    # a title there is mostly the headline: evidence like an alt text, and no caption
+    return Picture(
+        image_url=item.url,
+        caption_raw=item.caption,
+        credit_raw=item.credit,
+        alt_text=item.title,
+        source="media-rss",
+    )

@@ -21,7 +21,7 @@ _CREDIT_SIGN = re.compile(r"[:：©/]|\bby\b", re.IGNORECASE)
 #: A credit that signs a caption begins within this many characters of its end.
 _TAIL = 300
 _SIGN = re.compile(r"[:：©/]|\b[bB][yY]\b")
-_LAST_WORD = re.compile(r"\w[\w.'’]*$")
+_LAST_WORD = re.compile(r"[^\W\d_]+(?=\W*$)")
 
 
 def find_signed(tree: HtmlElement, claimed: set[HtmlElement], used: set[HtmlElement | None]) -> Iterator[Block]:
@@ -63,7 +63,7 @@ def _may_be_signed(text: str) -> bool:
     """Whether the end of a text has the last word of a picture's label before a sign: "Photo by", "Foto:", "Photo/"."""
     tail = text[-_TAIL:]
     for sign in _SIGN.finditer(tail):
-        word = _LAST_WORD.search(tail[max(0, sign.start() - 30) : sign.start()].rstrip())
+        word = _LAST_WORD.search(tail[max(0, sign.start() - 30) : sign.start()])
         if word and word[0].casefold() in _last_words():
             return True
     return False
@@ -86,7 +86,7 @@ def _picture_label() -> re.Pattern[str]:
 
 @cache
 def _last_words() -> frozenset[str]:
-    return frozenset(re.findall(r"\w[\w.'’]*", label)[-1].casefold() for label in _labels())
+    return frozenset(match[0].casefold() for label in _labels() if (match := _LAST_WORD.search(label)))
 
 
 @cache

@@ -9,6 +9,7 @@ from transforms.captions.labels import (
     before_shown,
     dangling_label,
     label_in_text,
+    label_with_by,
     label_with_separator,
     strip_label,
     text_has_sign,
@@ -26,7 +27,9 @@ _TAIL = re.compile(
 )
 _CLOSING = {")": "(", "]": "[", "）": "（", "】": "【"}
 _COPYRIGHT = re.compile(
-    r"""(?: © | \(c\)(?=\s*(?:19|20)\d\d) | \bCopyright\b(?=\s*[:©]|\s+(?:19|20)\d\d|\s+[A-Z]) )""",
+    r"""(?: © | \(c\)(?=\s*(?:19|20)\d\d)
+          | (?<=[.!?»”"|]\s)\(c\)(?=\s?(?-i:[^\W\d_a-z]))     # "... Lyon? (c) Lyon Post": a position has a name before
+          | \bCopyright\b(?=\s*[:©]|\s+(?:19|20)\d\d|\s+[A-Z]) )""",
     re.VERBOSE | re.IGNORECASE,
 )
 #: Where a credit without label or bracket can begin: after a sentence, a spaced dash, a bar or a slash.
@@ -37,6 +40,9 @@ _BOUNDARY = re.compile(
     """,
     re.VERBOSE,
 )
+#: Whose photo it is, between the end of a sentence and a label: "... in Harl. U.S. Army photo by Jane Roe".
+_OWNER = re.compile(r"(?<=[.!?»”)]\s)(?:[^\W\d_a-z][\w.'’-]*\s+){1,5}$")
+_LICENCE_TAIL = re.compile(r"(?<=[.!?»”)])\s+(?=CC[ -](?:BY|0|NC)[\w. -]{0,20}$)")
 _SENTENCE_END = re.compile(r"[.!?…。»”\"')\]]\s*$")
 _TRIM = " \t-–—―|•/,;:·"
 
@@ -68,7 +74,7 @@ def split_caption(raw: str, *, has_credit: bool = False) -> Split:
         return Split(None, None)
     text = dangling_label().sub("", text) if has_credit else text
     tail = _split_sure_tail if has_credit else _split_tail
-    for rule in (_split_whole, _split_brackets, _split_label, _split_copyright, tail, _split_slash, _split_lead):
+    for rule in (*_SURE_RULES, tail, *_LAST_RULES):
         parts = rule(text)
         if parts:
             caption, credit = parts
@@ -119,12 +125,20 @@ def _split_whole(text: str) -> tuple[str, str] | None:
     if len(bare) > _MAX_CREDIT or not bare:
         return None
     label = label_with_separator().match(bare)
+    if label and (lead := _split_lead(bare)) and _reads_as_caption(bare, lead[0]):
+        return None  # "Foto: Jane Roe/dpa | Regen in Lyon" leads a caption
     if label and label.end() < len(bare) and _is_short_tail(bare[label.end() :]):
         return "", bare
     if is_pure_credit(bare):
         return "", bare
     notice = _COPYRIGHT.match(bare)
     return ("", bare) if notice and _is_short_tail(bare[notice.end() :]) else None
+
+
+def _reads_as_caption(text: str, rest: str) -> bool:
+    """Whether what a bar sets apart from a leading credit is prose: three words or more, one in small letters."""
+    words = rest.split()
+    return text[: -len(rest)].rstrip().endswith(("|", "•")) and len(words) > 2 and any(map(str.islower, words))
 
 
 def _split_brackets(text: str) -> tuple[str, str] | None:
@@ -135,7 +149,7 @@ def _split_brackets(text: str) -> tuple[str, str] | None:
         return None
     body, before = text[start + 1 : end - 1].strip(), text[:start]
     bare = strip_label(body)
-    labelled = bare != body or bool(label_with_separator().match(body))
+    labelled = bare != body or bool(label_with_separator().match(body) or label_with_by().search(body))
     after_sentence = bool(_SENTENCE_END.search(before))
     if fold_text(body).strip(" .") in credit_words("file"):
         return None  # "(Archivbild)" is a flag of the caption
@@ -164,7 +178,9 @@ def _split_label(text: str) -> tuple[str, str] | None:
         if before_shown().search(text[: match.start()]):
             continue  # "im Bild: ...", "In this photo: ..." tell what is shown
         if match.start() > 0 and _is_short_tail(tail) and is_balanced(tail):
-            return text[: match.start()], text[match.start() :].lstrip(_TRIM)
+            owner = _OWNER.search(text[: match.start()])
+            start = owner.start() if owner else match.start()
+            return text[:start], text[start:].lstrip(_TRIM)
     return None
 
 
@@ -259,3 +275,13 @@ def _has_file_flag(text: str) -> bool:
 def _tidy(text: str) -> str | None:
     """A caption without the separators that led to its credit; a lone opening bracket goes too."""
     return text.rstrip(_TRIM + "([").lstrip(_TRIM + ".") or None
+
+
+def _split_licence(text: str) -> tuple[str, str] | None:
+    """A free licence after the last sentence: "... in Harl. CC BY-SA 4.0"."""
+    match = _LICENCE_TAIL.search(text)
+    return (text[: match.start()], text[match.end() :]) if match else None
+
+
+_SURE_RULES = (_split_whole, _split_brackets, _split_label, _split_copyright)
+_LAST_RULES = (_split_slash, _split_lead, _split_licence)
