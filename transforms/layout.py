@@ -50,7 +50,7 @@ _HEADINGS = ("h1", "h2", "h3")
 _BLOCKS = frozenset(["p", "div", "section", "article", "blockquote", "td"])
 #: A paragraph of running text is seldom shorter; a standfirst may be as long, hence `_HEAD_AFTER`.
 _LONG = 160
-_HEAD_BEFORE, _HEAD_AFTER, _HEAD_MOST, _FOOT_MOST = 25, 30, 160, 40
+_HEAD_BEFORE, _HEAD_AFTER, _HEAD_MOST, _FOOT_MOST = 25, 30, 160, 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,8 @@ _OPENING = re.compile(r"\s{0,4}(?P<day>[^\W_][^\n–—]{4,40}?)\s?(?:[–—:]|
 _LABELLED_LENGTH = 160
 _DATE_LENGTH = 30
 _MOST_TEXTS = 20
+#: Elements after the last paragraph among which a date still is the story's.
+_NEAR_FOOT = 40
 _COMPACT_URL_DATE = re.compile(r"[/_-]((?:20)[0-3]\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?=[/_.-]|$)")
 
 
@@ -109,7 +111,7 @@ def _from_head(regions: Regions) -> Iterator[tuple[str, Candidate]]:
     texts = [(e, short_text(e, 120)) for e in regions.head if e.tag not in ("time", "h1", "a") and len(e) < 8]
     dated = [(e, text) for e, text in texts if text and any(c.isdigit() for c in text)]
     yield from (_marked(e, text, "date-element") for e, text in dated if _DATE_MARK.search(marks_of(e)))
-    below = [(e, text) for e in regions.foot if len(e) < 8 and (text := short_text(e, 60))]
+    below = [(e, text) for e in regions.foot[:_NEAR_FOOT] if len(e) < 8 and (text := short_text(e, 60))]
     for e, text in (*dated, *below):
         # text in no date-like element must be little more than the date: "Berlin, 19. Oktober 2019"
         if len(text) < 60 and parse_date(text) is not None:
