@@ -7,7 +7,7 @@ from transforms.entities.gazetteer import Known, find_known, find_place, load_ga
 from transforms.entities.heads import find_organization_end, find_place_end, find_run_end, is_name_word
 from transforms.entities.openings import find_openings
 from transforms.entities.people import find_person_end
-from transforms.entities.roles import honorific_start, is_plural_role, role_after, role_start
+from transforms.entities.roles import honorific_start, is_plural_role, portfolio_end, role_after, role_start
 from transforms.entities.teams import find_nickname_end, find_team, is_sport, is_team_place
 from transforms.entities.tokens import Token, tokenize
 from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
@@ -76,7 +76,7 @@ def _read_name(scan: Scan, i: int) -> int:
         return i + 1
     led = role_start(tokens, i) if not is_role_noun(token.low) else None
     address = honorific_start(tokens, i)
-    if led is not None and (skip := _portfolio_end(tokens, i)):
+    if skip := portfolio_end(tokens, i):
         return skip
     is_led = led is not None or address is not None or _is_credited(tokens, i)
     cued = None if is_led or known else _cued(scan, i)
@@ -87,7 +87,8 @@ def _read_name(scan: Scan, i: int) -> int:
     # a title's capitals make any words look like a body's name
     headed = None if token.loud else _headed(scan, i)
     if headed and (known is None or headed[0] > known[0]):
-        scan.found.append(Found(first=i, last=headed[0], kind=headed[1], name=name_of(scan, i, headed[0])))
+        if not _is_coined(scan, i, headed[0]):
+            scan.found.append(Found(first=i, last=headed[0], kind=headed[1], name=name_of(scan, i, headed[0])))
         return headed[0]
     if known:
         return known[0] if known[1].is_thing else _add_known(scan, i, known)
@@ -111,7 +112,8 @@ def _person(scan: Scan, i: int, known: tuple[int, Known] | None, is_led: bool) -
     given = scan.tokens[i].text in word_set("given_names", "name")
     # a bank, a road or a ministry may begin with a given name, and a known name of two words is no person
     headed = _headed(scan, i)
-    if (headed and headed[0] >= end and not is_led) or (known and (not given or known[0] > i + 1)):
+    is_town = known is not None and known[0] == i + 1 and known[1].is_city and not known[1].is_sure and end > i + 1
+    if (headed and headed[0] >= end and not is_led) or (known and not is_town and (not given or known[0] > i + 1)):
         return None
     # "Jordan and ...": a country followed by nothing but a known name is itself
     if known and end == i + 1:
@@ -133,17 +135,11 @@ def _headed(scan: Scan, i: int) -> tuple[int, EntityKind] | None:
     return (place, "place") if place else None
 
 
-def _portfolio_end(tokens: Sequence[Token], i: int) -> int | None:
-    """After "of": the index after the capitalized portfolio of "Secretary of State", so that it is no name."""
-    if i >= 2 and tokens[i - 1].low == "of" and is_role_noun(tokens[i - 2].low):
-        portfolio = word_set("roles", "word", "of")
-        return i + 1 if tokens[i].low in portfolio else None
-    return None
-
-
 def _add_person(scan: Scan, i: int, end: int, led: int | None) -> None:
     tokens, role, inferred = scan.tokens, None, False
     if led is not None:
+        # words of a title are no names: "Fisheries" of the Fisheries Secretary
+        scan.lone = [k for k in scan.lone if k < led]
         role = name_of(scan, led, i)
         if is_plural_role(tokens, i):
             role = role[:-1]
@@ -183,6 +179,17 @@ def _shared_role(scan: Scan, i: int) -> str | None:
     while len(words) > 1 and (words[0] in word_set("demonyms") or words[0].isupper()):
         words = words[1:]
     return " ".join(words)
+
+
+def _is_coined(scan: Scan, i: int, end: int) -> bool:
+    """Whether quotation marks close a few words in: what somebody calls a thing, not a name."""
+    start, stop = scan.tokens[i].start, scan.tokens[end - 1].end
+    return scan.text[max(0, start - 1) : start] in {"“", '"', "„", "‘"} and scan.text[stop : stop + 1] in {
+        "”",
+        '"',
+        "“",
+        "’",
+    }
 
 
 def _add_opening(scan: Scan, i: int, stop: int) -> int:
@@ -235,7 +242,29 @@ def tell_kind(scan: Scan, i: int, end: int) -> EntityKind | None:
         return "place"
     if after in word_set("name_cues", "word", "organization-after"):
         return "organization"
-    return "organization" if before in word_set("name_cues", "word", "organization-before") else None
+    if before in word_set("name_cues", "word", "organization-before"):
+        return "organization"
+    # "the Zorvik Mercury reported"
+    if before == "the" and end > i + 1 and after in word_set("reporting_verbs"):
+        return "organization"
+    return _tell_apposition(scan, end)
+
+
+def _tell_apposition(scan: Scan, end: int) -> EntityKind | None:
+    """ "Zorvik, a small town in ...", "Zorvex, an alliance"."""
+    tokens = scan.tokens
+    if end + 1 >= len(tokens) or scan.text[tokens[end - 1].end : tokens[end].start].strip(" ") != ",":
+        return None
+    if tokens[end].low not in {"a", "an", "the"}:
+        return None
+    for token in tokens[end + 1 : end + 4]:
+        if token.shape != "l" or token.glue not in {" ", "-"}:
+            return None
+        if any(token.low in word_set("name_cues", "word", f"organization-{side}") for side in ("before", "after")):
+            return "organization"
+        if token.low in word_set("name_cues", "word", "place-of"):
+            return "place"
+    return None
 
 
 def _add_known(scan: Scan, i: int, known: tuple[int, Known]) -> int:
