@@ -8,7 +8,7 @@ from transforms.entities.heads import is_name_word
 from transforms.entities.tokens import Token
 from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     [
         "de",
         "da",
@@ -173,7 +173,7 @@ def _after_particles(tokens: Sequence[Token], j: int) -> int | None:
     for k in range(j, min(j + 4, len(tokens))):
         if tokens[k].glue not in {" ", "-"}:
             return None
-        if tokens[k].low not in _PARTICLES or tokens[k].shape != "l":
+        if tokens[k].low not in PARTICLES or tokens[k].shape != "l":
             return k if k > j and tokens[k].shape in "CA" else None
     return None
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
+from transforms.entities.cues import CUE_LANGUAGES, tell_kind
 from transforms.entities.gazetteer import Known, find_known, find_place, load_gazetteer
 from transforms.entities.heads import find_organization_end, find_place_end, find_run_end, is_name_word
 from transforms.entities.openings import find_openings
-from transforms.entities.people import find_person_end
+from transforms.entities.people import PARTICLES, find_person_end
 from transforms.entities.roles import honorific_start, is_plural_role, portfolio_end, role_after, role_start
 from transforms.entities.teams import find_nickname_end, find_team, is_sport, is_team_place
 from transforms.entities.tokens import Token, tokenize
@@ -74,6 +76,8 @@ def _read_name(scan: Scan, i: int) -> int:
         return known[0]
     if not known and not is_name_word(token) and token.text not in word_set("given_names", "name"):
         return i + 1
+    if not known and _stands_alone(tokens, i):
+        return _add_lone(scan, i)
     led = role_start(tokens, i) if not is_role_noun(token.low) else None
     address = honorific_start(tokens, i)
     if skip := portfolio_end(tokens, i):
@@ -98,11 +102,39 @@ def _read_name(scan: Scan, i: int) -> int:
     if token.shape == "A" and i + 1 < len(tokens) and tokens[i + 1].glue == "-" and tokens[i + 1].shape in "CA":
         scan.found.append(Found(first=i, last=i + 2, kind="organization", name=name_of(scan, i, i + 2)))
         return i + 2
+    return _add_lone(scan, i)
+
+
+def _add_lone(scan: Scan, i: int) -> int:
+    token = scan.tokens[i]
     if not (
-        is_stopword(token.low) or is_role_noun(token.low) or is_honorific(token.text)
-    ) and token.text not in word_set("demonyms"):
+        is_stopword(token.low)
+        or is_role_noun(token.low)
+        or is_honorific(token.text)
+        or token.text in word_set("demonyms")
+    ):
         scan.lone.append(i)
     return i + 1
+
+
+def _stands_alone(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a capitalized word has nothing to do with the words beside it: most nouns of German do not."""
+    token = tokens[i]
+    if token.text in _starters() or (i + 1 < len(tokens) and tokens[i + 1].glue and tokens[i + 1].shape != "l"):
+        return False
+    if i + 1 < len(tokens) and tokens[i + 1].low in PARTICLES and tokens[i + 1].glue:
+        return False
+    if not token.glue:
+        return True
+    before = tokens[i - 1]
+    return before.shape == "l" and before.low not in {"by", "of", "for"} and not is_role_noun(before.low)
+
+
+@cache
+def _starters() -> frozenset[str]:
+    """Words that a name of several words may begin with, whatever follows."""
+    heads = word_set("organization_heads", "word") | word_set("place_heads", "word")
+    return heads | word_set("given_names", "name") | word_set("honorifics")
 
 
 def _person(scan: Scan, i: int, known: tuple[int, Known] | None, is_led: bool) -> int | None:
@@ -218,53 +250,21 @@ def _is_credited(tokens: Sequence[Token], i: int) -> bool:
 def _cued(scan: Scan, i: int) -> tuple[int, EntityKind] | None:
     """Two or three unknown capitalized words whose kind the words around tell: the index after them, and the kind."""
     tokens, token = scan.tokens, scan.tokens[i]
-    if token.loud or token.opens or is_stopword(token.low) or token.text in word_set("given_names", "name"):
+    if (
+        token.loud
+        or token.opens
+        or scan.language not in CUE_LANGUAGES
+        or is_stopword(token.low)
+        or token.text in word_set("given_names", "name")
+    ):
         return None
     end = find_run_end(tokens, i)
     if not 2 <= end - i <= 3 or any(
         is_role_noun(token.low) or find_known(tokens, k) for k, token in enumerate(tokens[i:end], i)
     ):
         return None
-    kind = tell_kind(scan, i, end)
+    kind = tell_kind(tokens, scan.text, i, end)
     return (end, kind) if kind else None
-
-
-def tell_kind(scan: Scan, i: int, end: int) -> EntityKind | None:
-    """What the lower-case words beside a name say it is: "the town of Zorvik", "Zorvik province", "carmaker Zorvik"."""
-    if scan.language not in {"en", None}:
-        return None
-    tokens = scan.tokens
-    after = tokens[end].low if end < len(tokens) and tokens[end].glue == " " and tokens[end].shape == "l" else ""
-    before = tokens[i - 1].low if i > 0 and tokens[i].glue == " " and tokens[i - 1].shape == "l" else ""
-    if after in word_set("name_cues", "word", "place-after") or before in {"in", "near"}:
-        return "place"
-    if before == "of" and i > 1 and tokens[i - 2].low in word_set("name_cues", "word", "place-of"):
-        return "place"
-    if after in word_set("name_cues", "word", "organization-after"):
-        return "organization"
-    if before in word_set("name_cues", "word", "organization-before"):
-        return "organization"
-    # "the Zorvik Mercury reported"
-    if before == "the" and end > i + 1 and after in word_set("reporting_verbs"):
-        return "organization"
-    return _tell_apposition(scan, end)
-
-
-def _tell_apposition(scan: Scan, end: int) -> EntityKind | None:
-    """ "Zorvik, a small town in ...", "Zorvex, an alliance"."""
-    tokens = scan.tokens
-    if end + 1 >= len(tokens) or scan.text[tokens[end - 1].end : tokens[end].start].strip(" ") != ",":
-        return None
-    if tokens[end].low not in {"a", "an", "the"}:
-        return None
-    for token in tokens[end + 1 : end + 4]:
-        if token.shape != "l" or token.glue not in {" ", "-"}:
-            return None
-        if any(token.low in word_set("name_cues", "word", f"organization-{side}") for side in ("before", "after")):
-            return "organization"
-        if token.low in word_set("name_cues", "word", "place-of"):
-            return "place"
-    return None
 
 
 def _add_known(scan: Scan, i: int, known: tuple[int, Known]) -> int:
