@@ -51,7 +51,7 @@ docs: $(READY)
 	$(BIN)/python -m warehouse.dictionary > docs/tables.md
 
 lock:
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra dev --extra ner --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-strip-extras --no-header --output-file requirements.lock
 
 clean:
