@@ -11,10 +11,12 @@ import typer
 from flows.cli.later import refuse_later
 from flows.errors import UsageError
 from flows.line import utc_now
+from flows.report import describe_breach
 from flows.settings import read_settings
 from flows.show import render_story
 from flows.tables import render_relation, render_rows, write_rows
 from flows.terminal import make_console
+from warehouse.checks import find_warnings
 from warehouse.connection import make_paths, open_published
 from warehouse.read import read_status, read_story
 
@@ -94,17 +96,26 @@ def show(
 
 
 def status() -> None:
-    """Show how feeds, waiting entries, rejects and the last runs stand.
+    """Show how feeds, waiting entries, rejects and the last runs stand, and what the checks warn of.
 
     Example: copydesk status
     """
-    with open_published(make_paths(read_settings().home)) as con:
+    paths = make_paths(read_settings().home)
+    with open_published(paths) as con:
         console = make_console()
-        console.print(render_rows(("what", "now"), read_status(con, utc_now()).items()))
+        facts = read_status(con, utc_now()) | {"snapshot_age": _age_of(paths.published)}
+        console.print(render_rows(("what", "now"), facts.items()))
+        for warning in find_warnings(con):
+            console.print(f"Warning: {describe_breach(warning)}", highlight=False, markup=False)
         for title, query in _STANDINGS.items():
             if answer := con.sql(query).fetchall():
                 console.print(f"\n{title}", highlight=False)
                 console.print(render_rows(con.sql(query).columns, answer))
+
+
+def _age_of(path: Path) -> str:
+    minutes = int(utc_now().timestamp() - path.stat().st_mtime) // 60
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
 
 
 def forget(url: str) -> None:
