@@ -25,7 +25,7 @@ from articles
 where score is not null
 order by score desc;
 
-comment on macro table search_articles is 'Stories with any of these words in headline or body, the best first; needs: load fts.';
+comment on macro table search_articles is 'Stories with any of these words, the best first; it needs: load fts.';
 """
 
 

@@ -197,15 +197,24 @@ def _replace(paths: WarehousePaths, copy: Path, keep: int) -> None:
 
 
 def _keep_previous(paths: WarehousePaths, keep: int) -> None:
-    folder = paths.home / "work" / "previous"
+    folder = _previous(paths)
     folder.mkdir(parents=True, exist_ok=True)
     if keep > 0 and paths.published.exists():
         target = folder / f"news-{paths.published.stat().st_mtime_ns:020}.duckdb"
         if not target.exists():
             os.link(paths.published, target)
-    kept = sorted(folder.glob("news-*.duckdb"))
+    kept = list_previous(paths)
     for path in kept[: len(kept) - keep] if keep > 0 else kept:
         path.unlink()
+
+
+def list_previous(paths: WarehousePaths) -> list[Path]:
+    """The snapshots before the present one, oldest first."""
+    return sorted(_previous(paths).glob("news-*.duckdb"))
+
+
+def _previous(paths: WarehousePaths) -> Path:
+    return paths.home / "work" / "previous"
 
 
 def _is_current(paths: WarehousePaths) -> bool:

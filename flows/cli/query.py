@@ -1,4 +1,4 @@
-"""`copydesk sql`, `show`, `status`, `export`, `forget`: questions to the published file."""
+"""`copydesk sql`, `show`, `status`: questions to the published file."""
 
 import sys
 from enum import StrEnum
@@ -8,7 +8,6 @@ from typing import Annotated
 import duckdb
 import typer
 
-from flows.cli.later import refuse_later
 from flows.errors import UsageError
 from flows.line import utc_now
 from flows.report import describe_breach
@@ -42,8 +41,6 @@ def register(app: typer.Typer) -> None:
     app.command()(sql)
     app.command()(show)
     app.command()(status)
-    app.command()(forget)
-    app.command()(export)
 
 
 def sql(
@@ -116,19 +113,3 @@ def status() -> None:
 def _age_of(path: Path) -> str:
     minutes = int(utc_now().timestamp() - path.stat().st_mtime) // 60
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
-
-
-def forget(url: str) -> None:
-    """Remove a story from tables, snapshots and archive. Not there yet in this version.
-
-    Example: copydesk forget https://example.org/news/1
-    """
-    refuse_later("forget", "remove rows of the private file with DuckDB while no run is at work")
-
-
-def export(folder: Path) -> None:
-    """Write tables as partitioned Parquet and ninjs. Not there yet in this version.
-
-    Example: copydesk export out
-    """
-    refuse_later("export", "write single tables: copydesk sql 'select * from articles' --output articles.parquet")
