@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from warehouse.errors import WarehouseBusy, WarehouseMissing
+from warehouse.errors import NoRoom, WarehouseBusy, WarehouseMissing, is_full
 from warehouse.fulltext import load_extension
 from warehouse.migrate import migrate
 
@@ -66,6 +66,12 @@ def open_private(
         con.execute(_SESSION)
         migrate(con)
         yield con
+    except (duckdb.Error, OSError) as error:
+        if is_full(error):
+            raise NoRoom(
+                f"{paths.private}: the disk is full ({error}); make room and run again, nothing is lost"
+            ) from error
+        raise
     finally:
         con.close()
 

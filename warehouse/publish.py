@@ -4,7 +4,6 @@ The private file is copied only while we have closed it: a process that opens an
 connected to loses its lock on it, and a second writer gets in.
 """
 
-import errno
 import json
 import os
 import shutil
@@ -16,7 +15,7 @@ import duckdb
 from warehouse.checks import Breach, run_checks
 from warehouse.compact import compact, is_worth_it
 from warehouse.connection import WarehousePaths, open_private
-from warehouse.errors import NoRoom, WarehouseBusy, WarehouseError
+from warehouse.errors import NoRoom, WarehouseBusy, WarehouseError, is_full
 from warehouse.fulltext import index_articles
 
 _COPY_CHUNK = 1 << 20
@@ -60,13 +59,6 @@ def publish(
         raise NoRoom(
             f"{paths.home}: the disk is full ({error}); make room and publish again, nothing is lost"
         ) from error
-
-
-def is_full(error: Exception) -> bool:
-    """Whether a write failed for want of room."""
-    code = error.errno if isinstance(error, OSError) else None
-    words = ("no space left", "disk is full", "file too large", "out of disk")
-    return code in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} or any(word in str(error).lower() for word in words)
 
 
 def _publish(paths: WarehousePaths, keep: int, full_text: bool, rebuild: bool, wait_seconds: float) -> Published:
