@@ -4,6 +4,7 @@ import asyncio
 
 from rich.console import Console
 
+from flows.asking import open_client
 from flows.errors import CopydeskError
 from flows.fetch import Client, FetchFailure
 from flows.line import utc_now
@@ -24,7 +25,7 @@ def check_feed(url: str, settings: Settings, console: Console) -> None:
 
 
 async def _check(url: str, settings: Settings, console: Console) -> None:
-    async with Client(settings, None, "check", utc_now) as client:
+    async with open_client(settings, "check") as client:
         feed = await _read_feed(client, url)
         _show_feed(feed, url, console)
         for said in feed.entries[:_TRIES]:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from flows.line import Line, utc_now
 from flows.page import PageJob, Unmade, read_story
+from flows.plan import decide_next_look, decide_retry
 from flows.pool import Lost, Pool
 from flows.progress import begin_stage
 from flows.workers import lend_pool
+from transforms.errors import TransformError
 from transforms.records import Batch, Entry, FeedState, PageRef, Reject, Story
 from transforms.story import StoryContext
 from transforms.text import make_id
@@ -82,10 +84,14 @@ def _reject(job: PageJob, why: Unmade | Lost) -> Reject:
 
 
 def _settle(entry: Entry, made: Story | Unmade | Lost) -> Entry:
-    """The entry waits no longer, whatever its page came to."""
-    settled = replace(entry, page=None, page_url=None, page_fetched_at=None, next_attempt_at=None)
+    """The entry waits no longer, unless what came in its page's place may pass."""
+    settled = replace(entry, page=None, page_url=None, page_fetched_at=None)
     if isinstance(made, Story):
-        return replace(settled, state="stored", attempts=0, article_id=made.article_id)
+        return decide_next_look(replace(settled, state="stored", attempts=0, article_id=made.article_id), utc_now())
+    if entry.article_id is not None:  # the story stands as it was; its page may be readable next time
+        return decide_next_look(replace(settled, state="stored"), utc_now())
+    if entry.state == "waiting":
+        return decide_retry(settled, TransformError(made.reason), utc_now())
     # a backfill tries again what lies in the archive, not what the site shows
     attempts = entry.attempts + (entry.state != "rejected")
-    return replace(settled, state="rejected", attempts=attempts)
+    return replace(settled, state="rejected", attempts=attempts, next_attempt_at=None)

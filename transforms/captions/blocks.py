@@ -5,8 +5,17 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from transforms.captions.beside import find_unnamed
-from transforms.captions.boxes import IMAGE_TAGS, MAX_BARE_TEXT, MAX_TEXT, Block, find_credits_beside, has_other_matter
-from transforms.captions.hints import hints_of, is_credit_element, read_text
+from transforms.captions.boxes import (
+    IMAGE_TAGS,
+    MAX_BARE_TEXT,
+    MAX_TEXT,
+    Block,
+    find_credits_beside,
+    has_other_matter,
+    is_set_apart_credit,
+    is_teaser,
+)
+from transforms.captions.hints import hints_of, is_credit_element, may_be_caption, read_text
 from transforms.captions.images import is_small
 from transforms.captions.signed import find_signed
 
@@ -43,13 +52,14 @@ def find_blocks(tree: HtmlElement) -> list[Block]:
             blocks.extend(_read_figure(element, claimed))
         elif tag in IMAGE_TAGS:
             loose_images.append(element)
-        else:
+        elif tag == "figcaption" or may_be_caption(element):
             hints = hints_of(element)
             if tag == "figcaption" or "caption" in hints or ("image-text" in hints and "ui" not in hints):
                 block = _read_named(element, tag == "figcaption" or "caption" in hints)
                 if block:
                     claimed.update(element.iter())
                     blocks.append(block)
+    claimed.update(part for block in blocks for credit in block.credits for part in credit.iter())
     used = {block.image for block in blocks}
     blocks.extend(find_signed(tree, claimed, used))
     blocks.extend(find_unnamed(loose_images, claimed, used))
@@ -79,13 +89,21 @@ def _read_figure(figure: HtmlElement, claimed: set[HtmlElement]) -> Iterator[Blo
         return
     if any(e.tag == "time" or e.get("rel") == "author" for caption in captions for e in caption.iter("time", "a")):
         return  # an author's portrait with the time of the story
+    if any(map(is_teaser, captions)):
+        return
     credit_elements = [
         e
         for e in figure.iter("div", "span", "p", "small", "cite", "em", "strong")
-        if is_credit_element(e) and e.find(".//img") is None and not any(e in c.iter() for c in captions)
+        if not any(e is c or c in e.iterancestors() for c in captions) and _is_credit(e, figure)
     ]
     if captions or credit_elements:
         yield Block(_best_image(images), captions, credit_elements)
+
+
+def _is_credit(element: HtmlElement, figure: HtmlElement) -> bool:
+    if element.find(".//img") is not None:
+        return False
+    return is_credit_element(element) or is_set_apart_credit(element, figure)
 
 
 def _named_inside(figure: HtmlElement) -> list[HtmlElement]:

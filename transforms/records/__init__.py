@@ -5,7 +5,7 @@ Conventions: tuples, never lists; aware UTC datetimes; None for absent, never ""
 """
 
 from transforms.records.page import Access, Article, Candidate, Page, Picture
-from transforms.records.run import Batch, Reject, Run, Stage, Window
+from transforms.records.run import Batch, Reject, Removal, Run, Stage, Window
 from transforms.records.story import (
     Byline,
     Caption,
@@ -31,6 +31,7 @@ from transforms.records.wire import (
     Fetch,
     MediaItem,
     PageRef,
+    RobotsFile,
 )
 
 __all__ = [
@@ -62,6 +63,8 @@ __all__ = [
     "Precision",
     "Quote",
     "Reject",
+    "Removal",
+    "RobotsFile",
     "Run",
     "Stage",
     "Story",
