@@ -16,6 +16,7 @@ from transforms.captions.boxes import (
 )
 from transforms.captions.hints import hints_of, is_credit_element, read_text
 from transforms.captions.images import is_photo, is_small
+from transforms.captions.split import split_caption
 from transforms.text import clean_text
 
 #: Alt texts shorter than this, in characters, may be printed elsewhere by chance.
@@ -74,8 +75,8 @@ def _in_link(element: HtmlElement) -> bool:
 
 
 def _read_bare(image: HtmlElement, claimed: set[HtmlElement], used: set[HtmlElement | None]) -> Block | None:
-    """An image and the only text in the box around both: small, no heading, hardly a link."""
-    if "elsewhere" in hints_of(image) or not is_photo(image):
+    """A photo, or an image with a credit, and the only text in the box around both: small, hardly a link."""
+    if "elsewhere" in hints_of(image):
         return None
     box = image.getparent()
     for _ in range(4):
@@ -87,7 +88,8 @@ def _read_bare(image: HtmlElement, claimed: set[HtmlElement], used: set[HtmlElem
         else:
             text = read_text(box)
             if text:
-                return _judge_box(box, image, text, claimed, used)
+                is_sure = len(text) <= MAX_BARE_TEXT and (is_photo(image) or split_caption(text).credit is not None)
+                return _judge_box(box, image, text, claimed, used) if is_sure else None
         box = box.getparent()
     return None
 

@@ -109,7 +109,7 @@ def _is_credit(element: HtmlElement, figure: HtmlElement) -> bool:
 def _named_inside(figure: HtmlElement) -> list[HtmlElement]:
     """Outermost elements of a figure that are named captions and hold no image."""
     found: list[HtmlElement] = []
-    for element in figure.iter("div", "span", "p", "em", "small", "section"):
+    for element in figure.iter("div", "span", "p", "em", "small", "section", "dd", "h2", "h3", "h4", "h5", "h6"):
         if element is figure or any(above in found for above in element.iterancestors()):
             continue
         hints = hints_of(element)
