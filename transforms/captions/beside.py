@@ -12,6 +12,7 @@ from transforms.captions.boxes import (
     Block,
     find_credits_beside,
     has_other_matter,
+    holds_any,
     is_set_apart_credit,
 )
 from transforms.captions.hints import hints_of, is_credit_element, read_text
@@ -83,13 +84,13 @@ def _read_bare(image: HtmlElement, claimed: set[HtmlElement], used: set[HtmlElem
         if box is None or box.tag in ("body", "main", "article", "html", "p", "td", "li", "a", "header"):
             if box is None or box.tag not in ("p", "a"):
                 return None
-        elif box.find(".//figure") is not None or "elsewhere" in hints_of(box):
+        elif holds_any(box, "figure") or "elsewhere" in hints_of(box):
             return None
         else:
             text = read_text(box)
             if text:
-                is_sure = len(text) <= MAX_BARE_TEXT and (is_photo(image) or split_caption(text).credit is not None)
-                return _judge_box(box, image, text, claimed, used) if is_sure else None
+                block = _judge_box(box, image, text, claimed, used)
+                return block if block and (is_photo(image) or split_caption(text).credit is not None) else None
         box = box.getparent()
     return None
 
@@ -97,8 +98,10 @@ def _read_bare(image: HtmlElement, claimed: set[HtmlElement], used: set[HtmlElem
 def _judge_box(
     box: HtmlElement, image: HtmlElement, text: str, claimed: set[HtmlElement], used: set[HtmlElement | None]
 ) -> Block | None:
+    if not 3 <= len(text) <= MAX_BARE_TEXT:
+        return None
     images = {other.get("src") or other.get("data-src") for other in box.iter(*IMAGE_TAGS)}
-    if not 3 <= len(text) <= MAX_BARE_TEXT or len(images) > 2 or has_other_matter(box):
+    if len(images) > 2 or has_other_matter(box):
         return None
     if any(element in claimed for element in box.iter()) or any(other in used for other in box.iter(*IMAGE_TAGS)):
         return None
