@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.dates.parsing import parse_date
@@ -25,7 +24,6 @@ _MODIFIED = re.compile(
 )
 _DATE_MARK = re.compile(r"date|datum|fecha|time|publi|posted|meta\b|byline|dateline|info|stamp|tarih")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/_-]|\b)")
-_MARKED = XPath("//body//*[@itemprop or @property]")
 #: What says in print that a date is the story's own.
 _PUBLISHED = re.compile(
     r"\b(?:published|posted|written|issued|veröffentlicht|erschienen|gepostet|datum|erstellt"
@@ -87,7 +85,8 @@ def _from_meta(structured: Structured) -> Iterator[tuple[str, Candidate]]:
 
 
 def _from_itemprops(tree: HtmlElement) -> Iterator[tuple[str, Candidate]]:
-    for element in _MARKED(tree):
+    marked = (*tree.iterfind(".//body//*[@itemprop]"), *tree.iterfind(".//body//*[@property]"))
+    for element in marked:
         # microdata say "datePublished", RDFa "schema:datePublished"
         name = (element.get("itemprop") or element.get("property") or "").strip()
         field = _ITEMPROPS.get(name.lower().rpartition(":")[2].partition(" ")[0])
@@ -146,7 +145,7 @@ def _from_url(tree: HtmlElement, structured: Structured) -> Iterator[tuple[str, 
 def _from_anywhere(tree: HtmlElement) -> Iterator[Candidate]:
     """The last resort, on pages with no other date: the short texts of the body that hold one, labelled ones first,
     then those that are little else than a date."""
-    found = []
+    found: list[tuple[bool, bool, int, str]] = []
     for element in visible_elements(tree):
         if len(element) >= 4 or element.tag == "a" or len(found) == _MOST_TEXTS:
             continue
