@@ -35,7 +35,7 @@ def read_article(page: Page, entry: FeedEntry | None = None) -> Article:
     candidates = extract_fields(tree, structured, page.final_url, entry, regions=regions)
     # these read the tree as it came: the body's extraction removes figures, bylines and menus from it
     candidates["byline"] = extract_byline_candidates(tree, structured, regions=regions)
-    candidates["access"] = extract_access(tree, structured)
+    candidates["access"] = extract_access(tree, structured, page.html)
     candidates.update(extract_date_candidates(tree, structured, regions=regions))
     pictures = extract_pictures(tree, structured, page.final_url)
     has_login = _has_login(tree)

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from transforms.layout import Regions, find_regions
+from transforms.layout import Regions, find_all, find_regions
 from transforms.records import Candidate, FeedEntry
 from transforms.structured import Structured, article_nodes, as_list, as_text
 from transforms.text import clean_text, fold_text
@@ -28,6 +29,7 @@ _SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", 
 
 #: The source of an access that is only seen, not declared.
 SEEN = "page (seen)"
+_PAYWALLS = XPath("//body//*[contains(@class, 'paywall') or contains(@class, 'pay-wall')]")
 _PAYWALL = re.compile(r"(?:^|[\s_-])pay-?wall(?:ed)?(?:$|[\s_-])", re.IGNORECASE)
 
 _Found = Iterator[Candidate]
@@ -59,10 +61,13 @@ def extract_fields(
     }
 
 
-def extract_access(tree: HtmlElement, structured: Structured) -> tuple[Candidate, ...]:
+def extract_access(tree: HtmlElement, structured: Structured, html: str) -> tuple[Candidate, ...]:
     """What the page says of whether it can be read for free, its own article's word before a meta tag's; then what is
-    seen: an element that calls itself a paywall, which may be one for other readers or none at all."""
-    return (*_declared_access(structured), *_seen_paywall(tree))
+    seen: an element that calls itself a paywall, which may be one for other readers or none at all. `html` is the source
+    of the tree."""
+    # most pages have no such word at all, and a tree is slow to search
+    is_worth_a_look = "paywall" in html or "pay-wall" in html
+    return (*_declared_access(structured), *(_seen_paywall(tree) if is_worth_a_look else ()))
 
 
 def _declared_access(structured: Structured) -> _Found:
@@ -77,7 +82,7 @@ def _declared_access(structured: Structured) -> _Found:
 
 
 def _seen_paywall(tree: HtmlElement) -> _Found:
-    for element in tree.iterfind(".//body//*[@class]"):
+    for element in find_all(_PAYWALLS, tree):
         if _PAYWALL.search(element.get("class") or ""):
             yield Candidate(value="paywalled", source=SEEN)
             return
