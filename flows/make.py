@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.line import Line, utc_now
+from flows.names import read_own_names
 from flows.progress import begin_stage
+from transforms.entities import OwnNames
 from transforms.errors import TransformError
 from transforms.faults import find_fault
 from transforms.page import make_page
@@ -81,12 +83,13 @@ def make_shard(line: Line, jobs: tuple[PageJob, ...]) -> MadeShard:
 
 def _make_all(jobs: tuple[PageJob, ...], line: Line) -> Iterator[tuple[PageJob, Story | Reject]]:
     """Each job with what it came to, in order; a model reads the stories of some dozens of pages at a time."""
+    own = read_own_names(line.settings.names_file)
     for first in range(0, len(jobs), _AT_ONCE):
         some = jobs[first : first + _AT_ONCE]
         drafted = [_draft(job, line.paths.archive) for job in some]
         asked = iter(ask_models([draft for draft in drafted if isinstance(draft, Draft)], line.settings.ner))
         for job, draft in zip(some, drafted, strict=True):
-            yield job, _finish(job, next(asked)) if isinstance(draft, Draft) else draft
+            yield job, _finish(job, next(asked), own) if isinstance(draft, Draft) else draft
 
 
 def _draft(job: PageJob, archive: Path) -> Draft | Reject:
@@ -100,9 +103,9 @@ def _draft(job: PageJob, archive: Path) -> Draft | Reject:
         return _reject(job, "fault", f"{type(error).__name__}: {error}")
 
 
-def _finish(job: PageJob, draft: Draft) -> Story | Reject:
+def _finish(job: PageJob, draft: Draft, own: OwnNames) -> Story | Reject:
     try:
-        story = finish_story(draft)
+        story = finish_story(draft, own)
     except Exception as error:  # as above
         return _reject(job, "fault", f"{type(error).__name__}: {error}")
     fault = find_fault(story)

@@ -78,9 +78,8 @@ def extract_quotes(body: str, mentions: tuple[Mention, ...], language: str | Non
         if words < _SPEECH_WORDS and (said is None or body[end - 1] not in ",.!?" or words == 0):
             continue
         is_closed = body[end - 1] in ",.!?…" or body[end + 1 : end + 2] == ","
-        if not is_closed and (
-            (said is None and words <= _SPEECH_WORDS) or (language not in NOUN_CAPITALS and _is_title(body[start:end]))
-        ):
+        is_name = language not in NOUN_CAPITALS and _is_title(body[start:end])
+        if not is_closed and (is_name or (said is None and words <= _SPEECH_WORDS)):
             continue
         if said is None and made and made[-1].speaker and _goes_on(body, made[-1].end, start, language):
             said = _Said(made[-1].speaker, made[-1].entity_id, True)

@@ -12,9 +12,11 @@ from transforms.datelines import Dateline, parse_dateline
 from transforms.dates import ParsedDate, choose_modified, choose_published
 from transforms.entities import (
     RULES,
+    OwnNames,
     Reading,
     ask_all,
     find_recognizer,
+    identify_entities,
     make_organization_entity,
     make_person_entity,
     read_story,
@@ -84,13 +86,14 @@ def ask_models(drafts: Sequence[Draft], ner: str) -> list[Draft]:
     return asked
 
 
-def finish_story(draft: Draft) -> Story:
-    """The story with its mentions, entities and quotes."""
+def finish_story(draft: Draft, own: OwnNames = OwnNames()) -> Story:  # noqa: B008 - frozen, and empty
+    """The story with its mentions, entities and quotes; `own` are the names a user brings."""
     story = draft.story
-    mentions, entities = settle_story(draft.reading)
+    mentions, entities = settle_story(draft.reading, own)
     return replace(
         story,
-        entities=_merge_entities((*entities, *story.entities)),
+        transform_version="+".join(filter(None, (story.transform_version, own.version))),
+        entities=identify_entities(_merge_entities((*entities, *story.entities)), own),
         mentions=mentions,
         quotes=extract_quotes(story.body, _in_body(mentions), story.language),
     )

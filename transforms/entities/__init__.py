@@ -4,18 +4,22 @@ Pure: no network, no clock; a model is loaded once by its name, like a lexicon.
 """
 
 from transforms.entities.ids import make_entity_id, make_organization_entity, make_person_entity
+from transforms.entities.own import OwnName, OwnNames, identify_entities
 from transforms.entities.recognizer import AUTO, RULES, Recognizer, find_recognizer, has_model, load_recognizer
 from transforms.entities.story import Reading, ask_all, extract_mentions, read_story, resolve_story, settle_story
 
 __all__ = [
     "AUTO",
     "RULES",
+    "OwnName",
+    "OwnNames",
     "Reading",
     "Recognizer",
     "ask_all",
     "extract_mentions",
     "find_recognizer",
     "has_model",
+    "identify_entities",
     "load_recognizer",
     "make_entity_id",
     "make_organization_entity",

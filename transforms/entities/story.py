@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 
 from transforms.entities.ids import make_entity, make_entity_id
 from transforms.entities.merging import merge_told
+from transforms.entities.own import OwnNames, name_mentions
 from transforms.entities.passages import Passage, find_passages, spread_told
 from transforms.entities.recognizer import AUTO, RULES, Recognizer, Told, find_recognizer
 from transforms.entities.scan import Scan, scan_text
 from transforms.entities.settle import learn_names, settle_mentions
 from transforms.records import Caption, Entity, EntityKind, Mention, MentionField
+
+NO_NAMES = OwnNames()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,21 +62,23 @@ def ask_all(readings: Sequence[Reading], recognizer: Recognizer | None) -> tuple
     return tuple(replace(one, told=tuple(next(answers) for _ in one.passages)) for one in asked)
 
 
-def settle_story(reading: Reading) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
+def settle_story(reading: Reading, own: OwnNames = NO_NAMES) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
     """The mentions of all fields with their entity ids, and the entities they name, sorted by id.
 
     Names are learned from body and captions first, so that a lone surname in the headline finds its full name. Mentions
-    come in the order headline, body, captions.
+    come in the order headline, body, captions. `own` are the names a user brings.
     """
     scans = _merged(reading)
+    if own.rows:
+        scans = tuple(merge_told(scan, own.tell(scan.text)) for scan in scans)
     learned = learn_names(scans)
     body, *pictures, headline = scans
     mentions = [
-        *_placed(settle_mentions(headline, learned), "headline", None),
-        *_placed(settle_mentions(body, learned), "body", None),
+        *_placed(name_mentions(settle_mentions(headline, learned), own), "headline", None),
+        *_placed(name_mentions(settle_mentions(body, learned), own), "body", None),
     ]
     for position, scan in zip(reading.positions, pictures, strict=True):
-        mentions += _placed(settle_mentions(scan, learned), "caption", position)
+        mentions += _placed(name_mentions(settle_mentions(scan, learned), own), "caption", position)
     return tuple(mentions), _make_entities(mentions)
 
 
