@@ -119,6 +119,8 @@ def make_desk(home: Path, prefect_api: str, starter: Starter) -> Desk:
         "COPYDESK_HOST_DELAY_SECONDS": "0",
         "COPYDESK_ALLOW_PRIVATE_HOSTS": "127.0.0.1",
         "COPYDESK_LOCK_WAIT_SECONDS": "5",
+        # what a test expects does not depend on what else is installed
+        "COPYDESK_NER": "rules",
         "PREFECT_API_URL": prefect_api,
     }
     return Desk(home=home, environment=environment, starter=starter)

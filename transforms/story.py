@@ -9,13 +9,15 @@ from transforms.captions import parse_captions
 from transforms.datelines import take_dateline
 from transforms.dates import ParsedDate, choose_modified, choose_published, mark_refused
 from transforms.entities import (
+    NO_NAMES,
     RULES,
-    ask_all,
+    OwnNames,
+    Recognizer,
     find_recognizer,
+    identify_entities,
     make_organization_entity,
     make_person_entity,
-    read_story,
-    settle_story,
+    resolve_story,
 )
 from transforms.errors import PageUnreadable
 from transforms.evidence import make_evidence
@@ -54,10 +56,11 @@ class StoryContext:
     language: str | None = None  #: the feed's, where it is declared
 
 
-def make_story(page: Page, context: StoryContext, ner: str = RULES) -> Story:
+def make_story(page: Page, context: StoryContext, ner: str = RULES, own: OwnNames = NO_NAMES) -> Story:
     """Everything we say of a page. Raises PageUnreadable when there is no story on it.
 
-    `ner`: "rules", "auto" (with the model installed for its language, if any) or a model's name.
+    `ner`: "rules", "auto" (with the model installed for its language, if any) or a model's name. `own`: the names that
+    a user brings.
     """
     article = read_article(page, context.said)
     headline, alternative = _choose_headline(article, context)
@@ -68,8 +71,7 @@ def make_story(page: Page, context: StoryContext, ner: str = RULES) -> Story:
     bylines, byline = _choose_bylines(article, context, language)
     captions = parse_captions(article.pictures, context.said.media if context.said else (), language)
     model = find_recognizer(ner, language)
-    reading = read_story(headline.value, body, captions, language)
-    mentions, entities = settle_story(*ask_all([reading], model))
+    mentions, entities = resolve_story(headline.value, body, captions, language, model, own)
     bylines, captions, named = _link(bylines, captions)
     published, modified = _choose_dates(article, context, language)
     agency = choose_agency(dateline, bylines, captions, body)
@@ -113,15 +115,20 @@ def make_story(page: Page, context: StoryContext, ner: str = RULES) -> Story:
         copyright_notice=_first(article, "copyright_notice"),
         body_hash=make_hash(fold_text(body)),
         content_key=_content_key(headline.value, byline, body, captions),
-        transform_version=f"{TRANSFORM_VERSION}+{model.name}" if model else TRANSFORM_VERSION,
+        transform_version=_name_version(model, own),
         bylines=bylines,
         captions=captions,
-        entities=_merge_entities((*entities, *named)),
+        entities=identify_entities(_merge_entities((*entities, *named)), own),
         mentions=mentions,
         quotes=extract_quotes(body, _in_body(mentions), language),
         evidence=make_evidence(article, chosen, offered, bylines, captions),
         sketch=make_sketch(body),
     )
+
+
+def _name_version(model: Recognizer | None, own: OwnNames) -> str:
+    parts = (TRANSFORM_VERSION, model.name if model else None, own.version)
+    return "+".join(part for part in parts if part)
 
 
 def _name_source(language: str | None, declared: str | None) -> Candidate | None:
