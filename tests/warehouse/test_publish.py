@@ -108,6 +108,7 @@ BREACHES = {
     "unpublished": "update articles set unpublished_at = fetched_at",
     "text_pairs": "insert into text_pairs values (1, 2, 3, 4, 5)",
     "clusters": "update articles set cluster_id = 7",
+    "entity_merges": "insert into entity_merges values (1, 1, 'x', now(), null)",
     "robots": "update fetches set robots_allowed = false",
 }
 
