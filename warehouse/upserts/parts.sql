@@ -2,7 +2,7 @@
 create or replace temp table emptied as
 select article_id
 from placed
-where action = 'changed' and parts_changed;
+where is_known and parts_changed;
 
 delete from bylines
 where article_id in (select article_id from emptied);
