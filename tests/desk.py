@@ -74,8 +74,8 @@ class Desk:
 
     def counts(self) -> dict[str, int]:
         """How many rows each table of the published file has."""
-        names = [row["table_name"] for row in self.ask("select table_name from duckdb_tables() where not internal")]
-        return {name: self.ask(f"select count(*) as n from {name}")[0]["n"] for name in names}
+        names = self.ask("select table_name as name from duckdb_tables() where schema_name = 'main'")
+        return {row["name"]: self.ask(f"select count(*) as n from {row['name']}")[0]["n"] for row in names}
 
 
 @contextmanager
