@@ -111,10 +111,12 @@ def _detect(body: bytes) -> str:
 
 
 def _count_odd(text: str) -> int:
-    """What a wrong charset makes of letters: signs and controls behind letters, capitals behind small letters."""
+    """What a wrong charset makes of letters: controls, signs behind letters, capitals behind small letters."""
     odd = 0
     for before, letter in pairwise(text):
-        if letter > "\x7f" and before.isalpha():
+        if "\x80" <= letter <= "\x9f":
+            odd += 1
+        elif letter > "\x9f" and before.isalpha():
             odd += not letter.isalpha() or (letter.isupper() and before.islower())
     return odd
 
