@@ -40,7 +40,7 @@ def backfill(since: date | None = None, until: date | None = None, origin: Liter
             reports.append(tasks.load_window(line, quote(window), made, is_broken=bool(faults)))
             broken += faults
         report = make_report(line.run_id, line.flow, str(line.paths.published), reports, broken)
-        tasks.publish(line, quote(report))
+        report = tasks.publish(line, quote(report))
     publish_report(report)
     if report.broken:
         raise RunBroken(report)

@@ -41,7 +41,7 @@ def ingest(feeds: str | None = None, due: bool = True) -> RunReport:
 
         broken = broken_polls + broken_fetches + broken_makes
         report = make_report(line.run_id, line.flow, str(line.paths.published), (polls, fetches, stories), broken)
-        tasks.publish(line, quote(report))
+        report = tasks.publish(line, quote(report))
     publish_report(report)
     if report.broken:
         raise RunBroken(report)

@@ -72,6 +72,10 @@ class Pool:
 
     def close(self) -> None:
         """Kills every worker at once; who waits for one gets PoolClosed."""
+        idle, self._idle = self._idle, []
+        with suppress(PoolClosed):
+            for worker in idle:  # one by one, so that the CPU they took counts as ours
+                self._end(worker)
         self._forge.close()
         self._askers.shutdown(wait=False, cancel_futures=True)
 

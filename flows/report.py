@@ -8,6 +8,7 @@ from rich.console import Console
 
 from flows.errors import CopydeskError
 from transforms.records import Reject
+from warehouse.checks import Breach
 
 #: Rejects that the terminal shows in full; all of them are in `open_rejects`.
 _SHOWN_REJECTS = 12
@@ -31,6 +32,7 @@ class RunReport:
     database: str  #: the file analysts open
     counts: Mapping[str, int]
     rejects: tuple[Reject, ...] = ()
+    warnings: tuple[str, ...] = ()  #: bands that were left: a publisher fell silent, a layout changed
     broken: tuple[str, ...] = ()  #: shards that broke, by stage: a fault of ours, not of a page
 
     @property
@@ -60,6 +62,13 @@ def make_report(
     return RunReport(
         run_id=run_id, flow=flow, database=database, counts=dict(total), rejects=tuple(rejects), broken=broken
     )
+
+
+def describe_breach(breach: Breach) -> str:
+    """A warning in a line: the law, how many rows leave it, the first of them."""
+    first = ", ".join(f"{name} {value}" for name, value in zip(breach.columns, breach.rows[0], strict=True))
+    more = f" and {breach.count - 1} more" if breach.count > 1 else ""
+    return f"{breach.law} Not so: {first}{more}."
 
 
 def count_reasons(report: RunReport) -> Counter[str]:
@@ -96,6 +105,8 @@ def show_report(report: RunReport, console: Console) -> None:
         console.print(f"  {reject.stage}: {reject.reason}{detail}  {reject.url}", highlight=False, markup=False)
     if len(report.rejects) > _SHOWN_REJECTS:
         console.print(f"  and {len(report.rejects) - _SHOWN_REJECTS} more: copydesk rejects list", highlight=False)
+    for warning in report.warnings:
+        console.print(f"Warning: {warning}", highlight=False, markup=False)
     console.print(
         f"Open {report.database}, or ask: copydesk sql 'select * from articles'", highlight=False, soft_wrap=True
     )

@@ -19,7 +19,7 @@ from flows.make import MadeShard, PageJob, make_job
 from flows.network import FetchedShard, PolledShard
 from flows.plan import choose_due_feeds, choose_looks, is_own_outage, make_feed_id, shard_by_host
 from flows.polls import mark_polls, take_up
-from flows.report import RunReport, StageReport
+from flows.report import RunReport, StageReport, describe_breach
 from flows.sources import read_sources
 from transforms.records import Batch, Entry, FeedSource, FeedState, Run
 from transforms.urls import make_page_key, parse_host
@@ -169,14 +169,20 @@ def store_made(line: Line, shards: Sequence[MadeShard]) -> StageReport:
     return report_made(shards, load_all(line, [shard.staged for shard in shards]))
 
 
-def publish_snapshot(line: Line, report: RunReport) -> None:
-    """Closes the run's row, checks the laws, and replaces the file that analysts open."""
+def publish_snapshot(line: Line, report: RunReport) -> RunReport:
+    """Closes the run's row, checks the laws, and replaces the file that analysts open; the report with the warnings."""
     _end_run(line, report, "failed" if report.broken else "completed")
     try:
-        publish(line.paths, wait_seconds=line.settings.lock_wait_seconds)
+        published = publish(
+            line.paths,
+            keep=line.settings.snapshots_kept,
+            full_text=line.settings.full_text,
+            wait_seconds=line.settings.lock_wait_seconds,
+        )
     except WarehouseError:
         _end_run(line, report, "failed")
         raise
+    return replace(report, warnings=tuple(map(describe_breach, published.warnings)))
 
 
 def _end_run(line: Line, report: RunReport, state: str) -> None:

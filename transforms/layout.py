@@ -29,26 +29,28 @@ _SKIPPED_TAGS = frozenset(
         "video",
     )
 )  # fmt: skip
-#: Parts of a page that speak of other stories, or are other people's words.
-_SKIPPED_CLASS = re.compile(
+#: Parts of a page that are the site's, speak of other stories, or are other people's words.
+_SIDE_PART = re.compile(
     r"""(?:^|[\s_-])(?:
-        related|recommend(?:ed|ation)s?|most-?read|popular|trending|teasers?|more-?(?:from|stories|news|on)
-      | read-?(?:more|next|also)|also-?read|next-?(?:article|post)|prev(?:ious)?-?(?:article|post)?|latest
-      | post-navigation
-      | comments?|commentlist|comment-list|respond|disqus|kommentare?|comentarios|commentaires?
+        comments?|commentlist|comment-list|respond|disqus|kommentare?|comentarios|commentaires?
       | sidebar|side-bar|widget-area|(?<!elementor-)widget|(?<!post-)(?<!entry-)(?<!article-)footer
-      | navigation|navbar|menu|breadcrumbs?|cookie|newsletter
-      | advert|advertisement|promo|banner|search|ticker|carousel|slider|shar(?:e|ing)|social(?:-?share)?
+      | navigation|navbar|menu|breadcrumbs?|cookie|newsletter|post-navigation
+      | advert|advertisement|banner|search|ticker|carousel|slider|shar(?:e|ing)|social(?:-?share)?
       | caption | archive-list
+      | related|recommend(?:ed|ation)s?|most-?read|popular|trending|more-?(?:from|stories|news|on)
+      | read-?(?:more|next|also)|also-?read|next-?(?:article|post)|prev(?:ious)?-?(?:article|post)?
     )s?(?:$|[\s_-])""",
     re.VERBOSE | re.IGNORECASE,
 )
+#: Parts that speak of other stories only where they lead to them: "teaser__meta" over a headline does not.
+_TEASER = re.compile(r"(?:^|[\s_-])(?:teasers?|latest|promo)s?(?:$|[\s_-])", re.IGNORECASE)
+_LINKED_HEADLINE = 25  #: characters
 _NEVER_SKIPPED = frozenset(("html", "body", "main", "article", "h1"))
 _HEADINGS = ("h1", "h2", "h3")
 _BLOCKS = frozenset(["p", "div", "section", "article", "blockquote", "td"])
 #: A paragraph of running text is seldom shorter; a standfirst may be as long, hence `_HEAD_AFTER`.
 _LONG = 160
-_HEAD_BEFORE, _HEAD_AFTER, _HEAD_MOST, _FOOT_MOST = 25, 30, 160, 40
+_HEAD_BEFORE, _HEAD_AFTER, _HEAD_MOST, _FOOT_MOST = 25, 30, 160, 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +123,14 @@ def _is_skipped(element: HtmlElement) -> bool:
         return False
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
     # a long list of classes is a theme's state, not a name: "has-sidebar has-comments page-template ..."
-    return 1 < len(name) < 120 and _SKIPPED_CLASS.search(name) is not None
+    if not 1 < len(name) < 120:
+        return False
+    return _SIDE_PART.search(name) is not None or (_TEASER.search(name) is not None and _leads_elsewhere(element))
+
+
+def _leads_elsewhere(element: HtmlElement) -> bool:
+    links = list(element.iter("a"))
+    return len(links) > 3 or any(sum(map(len, link.itertext())) > _LINKED_HEADLINE for link in links)
 
 
 def _is_of_article(element: HtmlElement) -> bool:

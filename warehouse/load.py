@@ -13,6 +13,7 @@ from warehouse.migrate import read_sql, transaction
 from warehouse.placing import make_placed, make_revised, read_placings
 from warehouse.stage import discard_staged, find_staged, read_staged, stage_batch
 from warehouse.syndicate import join_new_texts
+from warehouse.tombstones import drop_forgotten, read_tombstones
 
 __all__ = ["LoadCounts", "TableCounts", "discard_staged", "find_staged", "load_staged", "stage_batch"]
 
@@ -60,7 +61,7 @@ def load_staged(con: DuckDBPyConnection, paths: Sequence[Path], *, now: datetime
     """
     if not paths:
         return LoadCounts()
-    staged = read_staged(paths)
+    staged = drop_forgotten(read_staged(paths), read_tombstones(con))
     unpublished = 0
     sql = read_sql("upserts")
     with transaction(con):
@@ -71,7 +72,7 @@ def load_staged(con: DuckDBPyConnection, paths: Sequence[Path], *, now: datetime
             counts["articles"], unpublished = _load_stories(con, sql)
         if len(staged["entries"]):
             con.execute(sql["settle_twins"])
-        resolved = _resolve(con, sql["resolve_rejects"], now) if len(staged["resolved"]) else 0
+        resolved = _resolve(con, sql, now) if len(staged["resolved"]) else 0
         for name in staged:
             con.execute(f"drop table staged_{name}")
     for path in paths:
@@ -97,8 +98,9 @@ def _upsert(con: DuckDBPyConnection, sql: str) -> TableCounts:
     return TableCounts(new=row[0], changed=row[1], unchanged=row[2])
 
 
-def _resolve(con: DuckDBPyConnection, sql: str, now: datetime) -> int:
-    row = con.execute(sql, {"now": now}).fetchone()
+def _resolve(con: DuckDBPyConnection, sql: Mapping[str, str], now: datetime) -> int:
+    con.execute(sql["resolve_history"], {"now": now})
+    row = con.execute(sql["resolve_rejects"], {"now": now}).fetchone()
     return int(row[0]) if row else 0
 
 

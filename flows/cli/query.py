@@ -1,4 +1,4 @@
-"""`copydesk sql`, `show`, `status`, `export`, `forget`: questions to the published file."""
+"""`copydesk sql`, `show`, `status`: questions to the published file."""
 
 import sys
 from enum import StrEnum
@@ -8,13 +8,14 @@ from typing import Annotated
 import duckdb
 import typer
 
-from flows.cli.later import refuse_later
 from flows.errors import UsageError
 from flows.line import utc_now
+from flows.report import describe_breach
 from flows.settings import read_settings
 from flows.show import render_story
 from flows.tables import render_relation, render_rows, write_rows
 from flows.terminal import make_console
+from warehouse.checks import find_warnings
 from warehouse.connection import make_paths, open_published
 from warehouse.read import read_status, read_story
 
@@ -46,8 +47,6 @@ def register(app: typer.Typer) -> None:
     app.command()(sql)
     app.command()(show)
     app.command()(status)
-    app.command()(forget)
-    app.command()(export)
 
 
 def sql(
@@ -100,30 +99,23 @@ def show(
 
 
 def status() -> None:
-    """Show how feeds, waiting entries, rejects and the last runs stand.
+    """Show how feeds, waiting entries, rejects and the last runs stand, and what the checks warn of.
 
     Example: copydesk status
     """
-    with open_published(make_paths(read_settings().home)) as con:
+    paths = make_paths(read_settings().home)
+    with open_published(paths) as con:
         console = make_console()
-        console.print(render_rows(("what", "now"), read_status(con, utc_now()).items()))
+        facts = read_status(con, utc_now()) | {"snapshot_age": _age_of(paths.published)}
+        console.print(render_rows(("what", "now"), facts.items()))
+        for warning in find_warnings(con):
+            console.print(f"Warning: {describe_breach(warning)}", highlight=False, markup=False)
         for title, query in _STANDINGS.items():
             if answer := con.sql(query).fetchall():
                 console.print(f"\n{title}", highlight=False)
                 console.print(render_rows(con.sql(query).columns, answer))
 
 
-def forget(url: str) -> None:
-    """Remove a story from tables, snapshots and archive. Not there yet in this version.
-
-    Example: copydesk forget https://example.org/news/1
-    """
-    refuse_later("forget", "remove rows of the private file with DuckDB while no run is at work")
-
-
-def export(folder: Path) -> None:
-    """Write tables as partitioned Parquet and ninjs. Not there yet in this version.
-
-    Example: copydesk export out
-    """
-    refuse_later("export", "write single tables: copydesk sql 'select * from articles' --output articles.parquet")
+def _age_of(path: Path) -> str:
+    minutes = int(utc_now().timestamp() - path.stat().st_mtime) // 60
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"

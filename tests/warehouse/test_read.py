@@ -123,6 +123,7 @@ ANSWERS = {
     "feed_health": ("select polls, good_polls, waiting from feed_health", (1, 1, 1)),
     "coverage_gaps": ("select count(*) from coverage_gaps", (0,)),
     "host_politeness": ("select host, requests, least_gap_s from host_politeness", ("news.example", 3, 59.995)),
+    "resolved_rejects": ("select count(*) from resolved_rejects", (0,)),
     "open_rejects": ("select reason, attempts from open_rejects", ("no-article", 1)),
 }  # fmt: skip
 

@@ -14,7 +14,7 @@ from transforms.records import Byline, Candidate, PartyKind
 from transforms.text import clean_text, fold_text
 
 #: Sources whose text is what a reader sees; the verbatim byline is taken from them.
-_PRINTED = ("byline-element", "printed", "foot", "feed", "itemprop=author", "rel=author", "author-link")
+_PRINTED = ("byline-element", "printed", "beside-date", "foot", "feed", "itemprop=author", "rel=author", "author-link")
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 _LETTERS = re.compile(r"[\W_]+")
 

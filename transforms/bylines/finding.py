@@ -10,9 +10,10 @@ from lxml.html import HtmlElement
 
 from transforms.bylines.credits import split_credits
 from transforms.bylines.parsing import parse_byline
-from transforms.bylines.words import prefix_pattern
+from transforms.bylines.words import is_organization, is_role, prefix_pattern
+from transforms.dates import parse_date
 from transforms.layout import Regions, find_regions, short_text
-from transforms.names import is_person_like
+from transforms.names import has_given_name, is_person_like
 from transforms.records import Candidate
 from transforms.structured import Structured, article_nodes, as_list, node_types
 from transforms.text import clean_text, fold_text
@@ -46,6 +47,7 @@ _NOT_BYLINE = re.compile(
     r"bio|avatar|image|img|photo|foto|picture|caption|social|follow|count|link-list|desc|"
     r"about|related|comment|more|box-text|icon"
 )
+_BESIDE_DATE = re.compile(r"(?P<name>[^\W\d_][^\d|,·•/]{4,40}?)(?:\s?[|,·•/–—-]\s?|\s(?=\d))(?P<date>[^\s|].{5,60})")
 _WORD = re.compile(r"[^\W_]+")
 _SEEN_TEXT = XPath(".//text()[not(parent::script or parent::style or parent::noscript or parent::template)]")
 _MARKED_PREFIX = re.compile(r"[^\W\d_]")
@@ -70,6 +72,7 @@ def extract_byline_candidates(
         *_from_byline_elements(regions),
         *_from_printed(regions),
         *_from_foot(regions),
+        *_from_beside_dates(regions),
     ):
         if candidate not in found:
             found.append(candidate)
@@ -213,6 +216,21 @@ def _opens_with_name(text: str) -> bool:
         # "Posted by Petra 26 June": a pen name needs a prefix that nothing else begins with
         return len(text) < 50 and words[0][:1].isupper() and len(words[0]) > 2
     return 2 <= len(words) <= 5 and is_person_like(" ".join(words[:4])) and (prefix[0][0].isupper() or len(text) < 60)
+
+
+def _from_beside_dates(regions: Regions) -> Iterator[Candidate]:
+    """A full name that shares its line with nothing but the date: "Jane Roe | 05.04.2025"."""
+    for element in regions.head:
+        if element.tag in ("h1", "h2", "h3", "li", "ul", "a") or len(element) > 4:
+            continue
+        text = short_text(element, 90)
+        match = _BESIDE_DATE.match(text) if text else None
+        if match and parse_date(match["date"]) is not None and _is_somebody(match["name"]):
+            yield Candidate(value=match["name"], source="beside-date")
+
+
+def _is_somebody(text: str) -> bool:
+    return is_person_like(text) and has_given_name(text) and not is_organization(text) and not is_role(text)
 
 
 def _from_foot(regions: Regions) -> Iterator[Candidate]:

@@ -12,6 +12,10 @@ from transforms.text import clean_text, fold_text
 
 #: Longest text that is read as a credit; a longer one keeps its line and is not parsed.
 _MAX_CREDIT = 300
+#: A text set apart as a credit is believed to be one up to this length, in characters.
+_SHORT = 60
+#: A party of more words than this is prose.
+_MAX_WORDS = 5
 _COPYRIGHT = re.compile(
     r"""(?: © | ^\W*\(c\)(?=\s*\w) | \(c\)(?=\s*(?:19|20)\d\d)     # "(C)" inside without a year is a position
           | (?<![^\W_])copyright\b ) (?:\s*\(c\))?
@@ -119,6 +123,20 @@ def is_credit_like(body: str, *, after_sentence: bool = False) -> bool:
     return False
 
 
+def is_credit_line(text: str) -> bool:
+    """Whether a text that the page sets apart as a credit can be one: short, or made of known parties.
+
+    >>> is_credit_line("Anna Roe"), is_credit_line("Rain: a third day of floods in the old town, told in pictures (AP)")
+    (True, False)
+    """
+    if len(text) <= _SHORT and not _SENTENCE.search(text):
+        return True
+    credit = parse_credit(text)
+    is_known = credit and (credit.creators or credit.agencies or credit.copyright_notice or credit.courtesy_of)
+    others = credit.other_parties if credit else ()
+    return bool(is_known) and len(others) <= 1 and all(len(party.split()) <= _MAX_WORDS for party in others)
+
+
 def is_pure_credit(text: str) -> bool:
     """Whether text is a credit and nothing else: every party known, no sentence inside.
 
@@ -129,8 +147,10 @@ def is_pure_credit(text: str) -> bool:
         return False
     parties = tuple(read_parties(text))
     others = [value for kind, value in parties if kind in ("other", "client")]
-    # "SN/APA/JANE ROE": a paper's own letters, or its domain
-    known = len(others) <= 1 and all(value.isupper() or (" " not in value and "." in value) for value in others)
+    # "SN/APA/JANE ROE": a paper's own letters, or its domain; "janeroe / Pixelio": a user's name
+    known = len(others) <= 1 and all(
+        value.isupper() or (" " not in value and ("." in value or value.islower())) for value in others
+    )
     return known and any(kind in ("agency", "pool", "handout", "file", "staff") for kind, _ in parties)
 
 

@@ -7,6 +7,8 @@ from transforms.agencies import parse_agency
 from transforms.captions.words import credit_words, label_pattern, one_of
 from transforms.text import fold_text
 
+_SIGN = re.compile(r"[:：©=/・]|\b[bB][yY]\b")
+
 
 def strip_label(text: str) -> str:
     """Text without the words that announce a credit.
@@ -15,7 +17,7 @@ def strip_label(text: str) -> str:
     ('Jane Roe', 'dpa', 'AP Photo')
     """
     for _ in range(3):
-        match = _label().match(text)
+        match = _label().match(text) if text[:2].casefold() in _starts() else None
         if not match or match.end() == len(text) or parse_agency(text):
             return text
         text = text[match.end() :]
@@ -24,8 +26,13 @@ def strip_label(text: str) -> str:
 
 def strip_sign_label(line: str) -> str:
     """The line without a label set off by a sign, "Foto: dpa"; "Photo by Jane Roe" is left as printed."""
-    match = _sign_label().match(line)
+    match = _sign_label().match(line) if text_has_sign(line) else None
     return line[match.end() :] if match and match.end() < len(line) else line
+
+
+def text_has_sign(text: str) -> bool:
+    """Whether a text has any of the signs that follow a label: a quick look before the labels are tried."""
+    return _SIGN.search(text) is not None
 
 
 def opens_as_file_photo(line: str) -> bool:
@@ -66,6 +73,20 @@ def label_in_text() -> re.Pattern[str]:
 
 
 @cache
+def before_shown() -> re.Pattern[str]:
+    """The end of a text whose next word, though a label, credits nobody: "im Bild: ...", "In this photo: ..."."""
+    return re.compile(rf"(?:^|[\s(])(?:{label_pattern('shown')})\s+$", re.IGNORECASE)
+
+
+@cache
+def dangling_label() -> re.Pattern[str]:
+    """A label left alone or at a caption's end when its credit has an element of its own: "... - Foto:"."""
+    return re.compile(
+        rf"(?:^|(?<=[.!?»”\")])\s+|\s*[-–—|/(]\s*)(?:{_labels()})\s*(?:[:：©]|{_by()})?\s*$", re.IGNORECASE
+    )
+
+
+@cache
 def _sign_label() -> re.Pattern[str]:
     return re.compile(rf"(?:{_labels()})\s*[:：=]\s*", re.IGNORECASE)
 
@@ -81,6 +102,12 @@ def _label() -> re.Pattern[str]:
         """,
         re.IGNORECASE | re.VERBOSE,
     )
+
+
+@cache
+def _starts() -> frozenset[str]:
+    """The first two letters of every label and "by"."""
+    return frozenset(word[:2] for kind in ("label", "file", "by") for word in credit_words(kind))
 
 
 @cache

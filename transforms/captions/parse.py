@@ -3,7 +3,7 @@
 from transforms.captions.credits import Credit, parse_copyright_year, parse_credit
 from transforms.captions.depicted import find_depicted
 from transforms.captions.scene import find_place, find_taken_on
-from transforms.captions.split import split_caption
+from transforms.captions.split import split_caption, strip_noise
 from transforms.captions.twins import merge_twins
 from transforms.records import Caption, MediaItem, Picture
 from transforms.text import fold_text
@@ -54,7 +54,7 @@ def parse_caption(picture: Picture, language: str | None = None) -> Caption | No
 
 def _choose_credit(in_text: str | None, declared: str | None) -> Credit | None:
     """The credit the page sets apart, unless the text's own says the same and more."""
-    apart, inside = parse_credit(declared or ""), parse_credit(in_text or "")
+    apart, inside = parse_credit(strip_noise(declared or "")[0]), parse_credit(in_text or "")
     if apart is None or inside is None:
         return apart or inside
     said, more = fold_text(apart.credit_line), fold_text(inside.credit_line)
@@ -63,4 +63,11 @@ def _choose_credit(in_text: str | None, declared: str | None) -> Credit | None:
 
 
 def _make_picture(item: MediaItem) -> Picture:
-    return Picture(image_url=item.url, caption_raw=item.caption, credit_raw=item.credit, source="media-rss")
+    # a title there is mostly the headline: evidence like an alt text, and no caption
+    return Picture(
+        image_url=item.url,
+        caption_raw=item.caption,
+        credit_raw=item.credit,
+        alt_text=item.title,
+        source="media-rss",
+    )

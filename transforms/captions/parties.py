@@ -109,6 +109,8 @@ def _read_known(text: str) -> Party | None:
 
 def _split_loosely(party: str) -> list[str] | None:
     """The parts of a party that weak signs, an inner label or a flag at its edge set apart."""
+    if (licence := _LICENCE.search(party)) and licence.start():
+        return [_tidy(party[: licence.start()]), licence[0]]  # "Jane Roe CC BY-SA 3.0"
     made = label_with_by().search(party)
     parts = [party[: made.start()], party[made.end() :]] if made else _WEAK.split(party) if "@" not in party else []
     if len(parts) < 2 and (edge := _flag_at_end().search(party)):

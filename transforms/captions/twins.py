@@ -42,10 +42,11 @@ def make_caption_key(caption: str) -> str:
 
 def _are_twins(known: Caption, other: Caption) -> bool:
     if known.caption is None or other.caption is None:
-        same_image = make_image_key(known.image_url) is not None
-        same_image = same_image and make_image_key(known.image_url) == make_image_key(other.image_url)
+        keys = make_image_key(known.image_url), make_image_key(other.image_url)
+        if None not in keys:
+            return keys[0] == keys[1]
         same_credit = fold_text(known.credit_line or "") == fold_text(other.credit_line or "")
-        return same_image or (known.caption is other.caption and same_credit)
+        return known.caption is other.caption and same_credit
     first, second = make_caption_key(known.caption), make_caption_key(other.caption)
     if first == second:
         # letters without words, "(...)", say nothing of sameness

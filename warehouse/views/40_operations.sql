@@ -171,3 +171,19 @@ where resolved_at is null
 order by rejected_at desc;
 
 comment on view open_rejects is 'What could not be made and has not been made since.';
+
+create or replace view resolved_rejects as
+select
+    reason,
+    stage,
+    url,
+    detail,
+    attempts,
+    rejected_at,
+    resolved_at,
+    run_id
+from rejects
+where resolved_at is not null
+order by resolved_at desc;
+
+comment on view resolved_rejects is 'What could not be made at first, and was made after all.';
