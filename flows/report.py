@@ -22,6 +22,15 @@ class StageReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """What remaking stories changes in one field."""
+
+    field: str  #: "byline", "captions.creators", "no longer a story"
+    articles: int
+    examples: tuple[tuple[str, str, str], ...] = ()  #: address, before, after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
     """What a run did."""
 
@@ -31,6 +40,8 @@ class RunReport:
     counts: Mapping[str, int]
     rejects: tuple[Reject, ...] = ()
     broken: tuple[str, ...] = ()  #: shards that broke, by stage: a fault of ours, not of a page
+    notes: tuple[str, ...] = ()  #: what the user should know besides
+    changes: tuple[FieldChange, ...] = ()  #: by a backfill that compares
 
     @property
     def is_news(self) -> bool:
@@ -81,6 +92,9 @@ def show_report(report: RunReport, console: Console) -> None:
         f"{counts['articles_unchanged']} as they were; {counts['rejects']} rejects.",
         highlight=False,
     )
+    _show_changes(report, console)
+    for note in report.notes:
+        console.print(note, highlight=False, markup=False)
     if not report.is_news:
         console.print("Nothing new: no story was stored or changed.", highlight=False)
     for reject in report.rejects[:_SHOWN_REJECTS]:
@@ -91,3 +105,10 @@ def show_report(report: RunReport, console: Console) -> None:
     console.print(
         f"Open {report.database}, or ask: copydesk sql 'select * from articles'", highlight=False, soft_wrap=True
     )
+
+
+def _show_changes(report: RunReport, console: Console) -> None:
+    for change in report.changes:
+        console.print(f"{change.articles:>7}  {change.field}", highlight=False, markup=False)
+        for url, before, after in change.examples:
+            console.print(f"         {url}\n           - {before}\n           + {after}", highlight=False, markup=False)

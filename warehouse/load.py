@@ -17,7 +17,10 @@ from warehouse.stage import discard_staged, find_staged, read_staged, stage_batc
 __all__ = ["LoadCounts", "TableCounts", "discard_staged", "find_staged", "load_staged", "stage_batch"]
 
 #: Tables whose whole law is in a SQL file of their name.
-_BY_SQL = ("feeds", "fetches", "entries", "rejects", "runs", "windows", "entities")
+_BY_SQL = (
+    "feeds", "fetches", "entries", "rejects", "runs", "windows", "entities", "backfills", "known_pages", "listings",
+    "imports",
+)  # fmt: skip
 _PLACED = pa.schema(
     [
         ("article_id", pa.uint64()),

@@ -112,6 +112,7 @@ ANSWERS = {
     "syndication": ("select publisher, other_publisher, minutes_later, containment from syndication",
                     ("The Elm Courier", "The Mill Post", 30, 0.5)),
     "feed_health": ("select polls, good_polls, waiting from feed_health", (1, 1, 1)),
+    "coverage": ("select day::varchar, known, missing from coverage", ("2026-11-20", 1, 1)),
     "coverage_gaps": ("select count(*) from coverage_gaps", (0,)),
     "host_politeness": ("select host, requests, least_gap_s from host_politeness", ("news.example", 3, 60.0)),
     "open_rejects": ("select reason, attempts from open_rejects", ("no-article", 1)),

@@ -5,6 +5,7 @@ Conventions: tuples, never lists; aware UTC datetimes; None for absent, never ""
 """
 
 from transforms.records.page import Access, Article, Candidate, Page, Picture
+from transforms.records.past import Backfill, Import, KnownPage, Listing
 from transforms.records.run import Batch, Reject, Run, Stage, Window
 from transforms.records.story import (
     Byline,
@@ -36,6 +37,7 @@ from transforms.records.wire import (
 __all__ = [
     "Access",
     "Article",
+    "Backfill",
     "Batch",
     "Byline",
     "Candidate",
@@ -52,6 +54,9 @@ __all__ = [
     "FeedSource",
     "FeedState",
     "Fetch",
+    "Import",
+    "KnownPage",
+    "Listing",
     "MediaItem",
     "Mention",
     "MentionField",

@@ -16,6 +16,14 @@ with keys as (
     union all
     select 'windows', concat_ws(' ', backfill_id, source, window_start) from windows
     union all
+    select 'backfills', backfill_id from backfills
+    union all
+    select 'known_pages', concat_ws(' ', backfill_id, entry_id) from known_pages
+    union all
+    select 'listings', url from listings
+    union all
+    select 'imports', import_id::varchar from imports
+    union all
     select 'revisions', concat_ws(' ', article_id, revision) from revisions
     union all
     select 'bylines', concat_ws(' ', article_id, position) from bylines
