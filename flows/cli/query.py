@@ -11,11 +11,13 @@ import typer
 from flows.cli.later import refuse_later
 from flows.errors import UsageError
 from flows.line import utc_now
+from flows.past.standing import render_gaps
 from flows.settings import read_settings
 from flows.show import render_story
 from flows.tables import render_relation, render_rows, write_rows
 from flows.terminal import make_console
 from warehouse.connection import make_paths, open_published
+from warehouse.past import read_gaps
 from warehouse.read import read_status, read_story
 
 
@@ -93,13 +95,18 @@ def show(
         make_console().print(render_story(story, with_evidence=evidence))
 
 
-def status() -> None:
+def status(
+    gaps: Annotated[bool, typer.Option("--gaps", help="List days whose known pages are not all stored.")] = False,
+) -> None:
     """Show how feeds, waiting entries, rejects and the last runs stand.
 
-    Example: copydesk status
+    Example: copydesk status --gaps
     """
     with open_published(make_paths(read_settings().home)) as con:
         console = make_console()
+        if gaps:
+            console.print(render_gaps(read_gaps(con, utc_now())), highlight=False)
+            return
         console.print(render_rows(("what", "now"), read_status(con, utc_now()).items()))
         for title, query in _STANDINGS.items():
             if answer := con.sql(query).fetchall():

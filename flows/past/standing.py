@@ -1,8 +1,10 @@
 """How backfills stand, for people: shown, stopped, found again to go on. Changes no table."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 
 from flows.past.ask import Ask, parse_ask
 from flows.past.turns import is_at_work, request_stop
@@ -29,6 +31,17 @@ def stop_backfill(console: Console) -> None:
         console.print("It stops after its batch of pages; go on with: copydesk backfill resume", highlight=False)
     else:
         console.print("No backfill is at work in this home.", highlight=False)
+
+
+def render_gaps(gaps: Sequence[Mapping[str, Any]]) -> RenderableType:
+    """Days on which pages are known to exist that are not stored, and what to do about them."""
+    if not gaps:
+        return "No gaps: every page that is known to exist is stored."
+    names = ("publisher", "day", "known", "stored", "waiting", "rejected")
+    table = render_rows(names, [tuple(gap[name] for name in names) for gap in gaps])
+    return Group(
+        table, "Fill them: copydesk backfill --since DAY --until DAY; why pages were rejected: copydesk rejects list"
+    )
 
 
 def read_unfinished(console: Console) -> tuple[Ask, ...]:
