@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Literal
 
 from prefect import flow
@@ -103,7 +104,8 @@ def backfill(
 
 def _settings_of(home: str | None) -> Settings:
     settings = read_settings()
-    if home and str(settings.home) != home:
+    # a deployment made where COPYDESK_HOME was not set bears no path
+    if home and Path(home).is_absolute() and str(settings.home) != home:
         raise UsageError(f"this worker fills {settings.home}, not {home}; start one with COPYDESK_HOME={home}")
     return settings
 

@@ -78,7 +78,7 @@ def backfill(
         return parse_day(text, today, option) if text else None
 
     ask = Ask(
-        origin=origin.value,
+        origin="archive" if compare and origin is Origin.all else origin.value,
         since=day(since, "--since"),
         until=day(until, "--until"),
         publishers=tuple(publisher or ()),

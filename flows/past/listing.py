@@ -31,7 +31,7 @@ from transforms.urls import is_front_page, normalize_url
 from warehouse.archive import ArchiveWriter
 from warehouse.load import load_staged, stage_batch
 from warehouse.past import Known, read_known
-from warehouse.read import read_host_rests
+from warehouse.read import read_entries, read_host_rests
 
 _BATCH_SECONDS = 30
 _STORED_AT_ONCE = 5_000
@@ -73,13 +73,15 @@ def list_pages(line: Line, ask: Ask, backfill: Backfill, sites: Sequence[Site]) 
         try:
             stored = 0
             while not is_stop_asked(line.settings.home):
-                with borrow_network(line.settings.home):
+                with borrow_network(line.settings.home) as has_waited:
+                    if has_waited:  # whoever had the network may have asked our hosts a moment ago
+                        time.sleep(line.settings.host_delay_seconds)
                     is_more, reads = runner.run(read_batch(client, walks))
                     fetches = client.fetches[stored:]
                     stored += len(fetches)
                     pages = choose_pages(reads, sites, ask, span)
                     batch = _Found(pages=pages, reads=reads, fetches=fetches)
-                    total = _add(total, _store(line, backfill, sites, span, batch))
+                    total = _add(total, _store(line, ask, backfill, sites, batch))
                 if not is_more:
                     return replace(total, notes=explain(ask, walks))
         finally:
@@ -113,7 +115,9 @@ def choose_pages(
     for read in reads:
         for page in read.pages:
             url = normalize_url(page.said.url)
-            if url is None or is_front_page(url) or not is_on_site(url, by_feed[read.feed_id].url):
+            # a sitemap may list anybody's pages; where a feed's stories are is the feed's own business
+            is_own = ask.origin == "feed" or (url and is_on_site(url, by_feed[read.feed_id].url))
+            if url is None or is_front_page(url) or not is_own:
                 continue
             if ask.takes_undated if page.span is None else page.day_within(span):
                 chosen.setdefault(url, (page, read.feed_id))
@@ -151,7 +155,7 @@ def _list_files(line: Line, ask: Ask, backfill: Backfill, sites: Sequence[Site],
     total = Listed()
     for at in range(0, len(pages), _STORED_AT_ONCE):
         found = _Found(pages=pages[at : at + _STORED_AT_ONCE], feeds=feeds)
-        total = _add(total, _store(line, backfill, sites, span, found))
+        total = _add(total, _store(line, ask, backfill, sites, found))
     return total
 
 
@@ -177,9 +181,12 @@ def choose_listed(
     return tuple(pages.values()), tuple(feeds.values())
 
 
-def _store(line: Line, backfill: Backfill, sites: Sequence[Site], span: Span, found: _Found) -> Listed:
+def _store(line: Line, ask: Ask, backfill: Backfill, sites: Sequence[Site], found: _Found) -> Listed:
+    span = ask.listing_span(line.began.date())
     with open_warehouse(line) as con:
         entries, known_pages = take_up(con, backfill, span, found.pages)
+        if ask.is_redo:
+            entries += _try_again(con, known_pages)
         new_sites = tuple(site.feed for site in sites if site.is_new)
         batch = Batch(
             run_id=line.run_id,
@@ -223,6 +230,13 @@ def take_up(
             listed_at=now,
         )
     return tuple(entries.values()), tuple(rows.values())
+
+
+def _try_again(con: DuckDBPyConnection, pages: Iterable[KnownPage]) -> tuple[Entry, ...]:
+    """The rejected ones of these pages, waiting anew."""
+    known = read_entries(con, [page.entry_id for page in pages])
+    rejected = (entry for entry in known if entry.state == "rejected")
+    return tuple(replace(entry, state="waiting", attempts=0, next_attempt_at=None, page=None) for entry in rejected)
 
 
 def _as_stored(entry: Entry, article: Known | None) -> Entry:

@@ -27,12 +27,14 @@ def hold_network(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def borrow_network(home: Path) -> Iterator[None]:
-    """The network for a batch of a backfill, once no other run is at work."""
+def borrow_network(home: Path) -> Iterator[bool]:
+    """The network for a batch of a backfill, once no other run is at work; gives whether it had to wait for one."""
+    has_waited = False
     while _is_held(home, "ingest"):
+        has_waited = True
         time.sleep(_LOOK_SECONDS)
     with hold_run_lock(home, "network", _BACKFILL_PATIENCE_SECONDS):
-        yield
+        yield has_waited
 
 
 def request_stop(home: Path) -> bool:

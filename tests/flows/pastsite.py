@@ -100,7 +100,7 @@ class PastSite:
 
     def story_requests(self) -> Counter[str]:
         """How often each story was asked for."""
-        return Counter({path: n for path, n in self.requests.items() if path in self._by_path})
+        return Counter({path: n for path, n in tuple(self.requests.items()) if path in self._by_path})
 
     def answer(self, target: str) -> tuple[bytes, str] | None:
         """What the site says to a path."""

@@ -158,7 +158,7 @@ def test_bad_input_is_refused_before_anything_is_begun(past: Desk, arguments: tu
 
 
 @pytest.mark.slow
-def test_killed_at_random_and_resumed_the_rows_are_the_same_and_hardly_a_page_is_asked_twice(
+def test_stopped_or_killed_at_random_and_resumed_the_rows_are_the_same_and_hardly_a_page_is_asked_twice(
     tmp_path: Path, prefect_api: str, starter: Starter, site: PastSite
 ) -> None:
     site.requests.clear()
@@ -166,14 +166,17 @@ def test_killed_at_random_and_resumed_the_rows_are_the_same_and_hardly_a_page_is
     know(desk, site, tmp_path)
     desk.environment["COPYDESK_HOST_DELAY_SECONDS"] = "0.01"
     chance = random.Random(20261124)
-    for _ in range(KILLS):
+    for number in range(KILLS):
         asked_before = sum(site.story_requests().values())
         process = desk.fork("backfill", "--from", "sitemap", "--since", "2024-01-01", "--until", "2024-04-30")
         target = asked_before + chance.randint(10, len(site.pages) // KILLS)
         wait_for(process, lambda: sum(site.story_requests().values()) >= target)  # noqa: B023
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        assert process.poll() is None, "it ended before it was stopped"
+        os.killpg(process.pid, signal.SIGKILL if number else signal.SIGINT)
+        process.communicate(timeout=120)
+        if not number:
+            assert process.returncode == 130
+            assert "stopped" in desk.run("backfill", "status")
     desk.run("backfill", "resume")
     assert {row["url"] for row in desk.ask("select url from articles")} == {site.url + page.path for page in site.pages}
     twice = sum(n - 1 for n in site.story_requests().values())

@@ -1,8 +1,8 @@
--- The days (null: none is known) of a backfill's pages from its first to its last day, with how many there are and how many still wait.
+-- The days (null: none is known) of a backfill's pages from its first to its last day, with how many there are and how many nobody has tried yet.
 select
     known_pages.day,
     count(*) as pages,
-    count(*) filter (entries.state = 'waiting') as waiting
+    count(*) filter (entries.state = 'waiting' and entries.attempts = 0) as waiting
 from known_pages
 inner join entries using (entry_id)
 where
