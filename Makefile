@@ -10,13 +10,14 @@ FROM_LOCK := --no-deps --require-hashes -r requirements.lock
 export PYTHONDONTWRITEBYTECODE :=
 unexport PYTHONPATH
 
-.PHONY: help run test lint format golden docs lock clean
+.PHONY: help run test lint format golden docs bench lock clean
 help:
 	@echo "make run     ingest the bundled newsroom and show what came out"
 	@echo "make test    every test"
 	@echo "make lint    ruff and mypy"
 	@echo "make golden  rewrite the expected records in tests/corpus; read the diff"
 	@echo "make docs    rewrite docs/tables.md from the warehouse's comments"
+	@echo "make bench   measure beside peers: make bench PAGES=folder STORIES=1000000; writes docs/benchmarks.md"
 	@echo "make lock    resolve requirements.lock anew from pyproject.toml (needs uv)"
 
 $(READY): requirements.lock pyproject.toml
@@ -50,9 +51,18 @@ golden: $(READY)
 docs: $(READY)
 	$(BIN)/python -m warehouse.dictionary > docs/tables.md
 
+PEERS := .venv-bench/.ready
+$(PEERS): bench/requirements.txt | $(READY)
+	$(PYTHON) -m venv --clear .venv-bench
+	$(BIN)/uv pip install --quiet --system-certs --python .venv-bench/bin/python -r bench/requirements.txt
+	@touch $@
+
+bench: $(READY) $(PEERS)
+	$(BIN)/python -m bench $(if $(PAGES),--pages "$(PAGES)") $(if $(STORIES),--stories $(STORIES))
+
 lock:
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra dev --extra ner --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-strip-extras --no-header --output-file requirements.lock
 
 clean:
-	rm -rf .venv data
+	rm -rf .venv .venv-bench data

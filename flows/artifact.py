@@ -12,7 +12,10 @@ def publish_report(report: RunReport) -> None:
     logger.info("%s", ", ".join(f"{name} {count}" for name, count in report.counts.items()))
     rows = [{"what": name.replace("_", " "), "count": count} for name, count in report.counts.items()]
     rows += [{"what": f"rejected: {reason}", "count": n} for reason, n in count_reasons(report).most_common()]
+    rows += [{"what": f"warning: {warning}", "count": 1} for warning in report.warnings]
     create_table_artifact(key=f"{report.flow}-report", table=rows, description=f"Run {report.run_id}")
+    for warning in report.warnings:
+        logger.warning("%s", warning)
     for message in report.broken:
         logger.error("A shard broke: %s", message)
 

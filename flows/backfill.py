@@ -16,6 +16,7 @@ from flows.errors import UsageError
 from flows.gather import SHARDS_AT_ONCE, gather_shards
 from flows.line import Line, begin_line, utc_now
 from flows.lock import hold_run_lock
+from flows.make import start_workers
 from flows.past.ask import Ask, check_ask
 from flows.past.compare import discard_shards, keep_before, merge_changes
 from flows.past.ledger import end_backfill, group_windows, is_listed, note_listed
@@ -25,6 +26,7 @@ from flows.progress import begin_stage
 from flows.report import FieldChange, RunBroken, RunReport, StageReport, make_report
 from flows.settings import Settings, read_settings
 from flows.stages import PAGES_A_SHARD
+from flows.workers import lasting
 from transforms.records import Backfill, Window
 
 
@@ -88,14 +90,14 @@ def backfill(
     settings = _settings_of(home)
     line = begin_line(settings, "backfill")
     tally = _Tally()
-    with hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds):
+    with hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds), lasting(line.run_id):
         forget_stop(settings.home)
         tasks.begin_all(line)
         for one in ask.split():
             _fill(line, one, tally)
         report = make_report(line.run_id, line.flow, str(line.paths.published), tally.reports, tuple(tally.broken))
         report = replace(report, notes=tuple(tally.notes), changes=merge_changes(tally.changes))
-        tasks.publish(line, quote(report))
+        report = tasks.publish(line, quote(report))
     publish_report(report)
     if report.broken:
         raise RunBroken(report)
@@ -141,6 +143,8 @@ def _fill_windows(line: Line, ask: Ask, windows: Sequence[Window], tally: _Tally
     shown = ProgressArtifact(f"Backfill from {ask.origin}", len(windows))
     if ask.is_apply and ask.origin == "archive" and windows:
         keep_before(line)
+    if windows:
+        start_workers(line)
     for group in group_windows(windows, PAGES_A_SHARD * SHARDS_AT_ONCE):
         if _is_over(line, ask, tally) or not _fill_group(line, ask, group, tally):
             return False

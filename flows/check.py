@@ -4,6 +4,7 @@ import asyncio
 
 from rich.console import Console
 
+from flows.asking import open_client
 from flows.errors import CopydeskError
 from flows.fetch import Client, FetchFailure
 from flows.line import utc_now
@@ -24,12 +25,12 @@ def check_feed(url: str, settings: Settings, console: Console) -> None:
 
 
 async def _check(url: str, settings: Settings, console: Console) -> None:
-    async with Client(settings, None, "check", utc_now) as client:
+    async with open_client(settings, "check") as client:
         feed = await _read_feed(client, url)
         _show_feed(feed, url, console)
         for said in feed.entries[:_TRIES]:
             outcome = await client.fetch_page(said.url)
-            made = _make(outcome, said)
+            made = _make(outcome, said, settings.ner)
             if isinstance(made, Story):
                 _show_story(made, console)
                 return
@@ -50,12 +51,12 @@ async def _read_feed(client: Client, url: str) -> Feed:
         raise CopydeskError(f"{url} is no feed: {error}; find its feed's address on the site") from error
 
 
-def _make(outcome: object, said: FeedEntry) -> Story | str:
+def _make(outcome: object, said: FeedEntry, ner: str) -> Story | str:
     if isinstance(outcome, FetchFailure):
         return f"{outcome.reason} {outcome.detail or ''}".strip()
     assert isinstance(outcome, Download)
     try:
-        return make_story(make_page(outcome), StoryContext(first_seen_at=utc_now(), said=said))
+        return make_story(make_page(outcome), StoryContext(first_seen_at=utc_now(), said=said), ner)
     except TransformError as error:
         return str(error)
 

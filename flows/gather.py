@@ -6,7 +6,7 @@ from typing import Any
 from prefect import Task
 from prefect.utilities.annotations import quote
 
-from flows import network
+from flows import network, workers
 from flows.line import Line
 
 #: Shards of one stage at work at once; each holds hosts of its own.
@@ -18,8 +18,9 @@ def gather_shards(stage: Task[..., Any], line: Line, shards: Iterable[Any]) -> t
     try:
         futures = [stage.submit(line, quote(shard)) for shard in shards]
         ends = [future.result(raise_on_failure=False) for future in futures]
-    except BaseException:  # Ctrl-C, or a worker that cancels the run: threads that wait for the network must end too
+    except BaseException:  # Ctrl-C, or a worker that cancels the run: threads that wait must end too
         network.stop_run(line.run_id)
+        workers.stop_run(line.run_id)
         raise
     broken = tuple(f"{stage.name}: {type(end).__name__}: {end}" for end in ends if isinstance(end, BaseException))
     return tuple(end for end in ends if not isinstance(end, BaseException)), broken

@@ -2,12 +2,15 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from flows.errors import SettingsError
 from flows.settings import Settings
+from transforms.entities import has_model
+from transforms.records import RobotsFile
 from warehouse.connection import WarehousePaths, make_paths
 
 T = TypeVar("T")
@@ -15,10 +18,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostRests:
-    """What the tables know of hosts' rests, so that a stage or run is as polite as one that never ended."""
+    """What the tables know of hosts, so that a stage or run is as polite as one that never ended."""
 
     last_asked: Mapping[str, datetime]  #: host -> the last request, of the last hour
     held_until: Mapping[str, datetime]  #: host -> the end of its Retry-After
+    strikes: Mapping[str, int] = field(default_factory=dict)  #: host -> how often it said, of late: too much
+    robots: tuple[RobotsFile, ...] = ()  #: that need not be asked for again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,4 +62,11 @@ def utc_now() -> datetime:
 
 def begin_line(settings: Settings, flow: str, *, is_due_only: bool = True) -> Line:
     """A run that begins now, under a name of its own."""
+    if not has_model(settings.ner):
+        raise SettingsError(
+            "ner",
+            settings.ner,
+            "no spaCy model of that name is installed",
+            "install it, or set it to 'auto' or 'rules'",
+        )
     return Line(settings=settings, run_id=uuid.uuid4().hex, flow=flow, began=utc_now(), is_due_only=is_due_only)

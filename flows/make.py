@@ -1,29 +1,22 @@
-"""The stage `make`: pages of the archive -> staged stories and rejects. Reads the archive; no network, no tables."""
+"""The stage `make`: archived pages, given to worker processes -> staged stories and rejects. No network, no tables."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.line import Line, utc_now
+from flows.page import PageJob, Unmade, read_story
+from flows.plan import decide_next_look, decide_retry
+from flows.pool import Lost, Pool
 from flows.progress import begin_stage
+from flows.workers import lend_pool
 from transforms.errors import TransformError
-from transforms.faults import find_fault
-from transforms.page import make_page
 from transforms.records import Batch, Entry, FeedState, PageRef, Reject, Story
-from transforms.story import StoryContext, make_story
+from transforms.story import StoryContext
 from transforms.text import make_id
-from warehouse.archive import read_download
-from warehouse.errors import ArchiveError
 from warehouse.load import stage_batch
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageJob:
-    """A page of the archive to make a story of."""
-
-    url: str  #: as asked
-    page: PageRef
-    context: StoryContext
-    entry: Entry | None = None  #: what showed it to us, if its state may change by this
+__all__ = ["MadeShard", "PageJob", "make_job", "make_shard", "start_workers"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +47,12 @@ def make_shard(line: Line, jobs: tuple[PageJob, ...]) -> MadeShard:
     rejects: list[Reject] = []
     entries: list[Entry] = []
     resolved: list[str] = []
-    for job in jobs:
-        made = _make(job, line.paths.archive)
+    for job, made in zip(jobs, _make(line, jobs), strict=True):
         if isinstance(made, Story):
             stories.append(made)
             resolved.append(job.url)
         else:
-            rejects.append(made)
+            rejects.append(_reject(job, made))
         if job.entry:
             entries.append(_settle(job.entry, made))
         done()
@@ -76,28 +68,30 @@ def make_shard(line: Line, jobs: tuple[PageJob, ...]) -> MadeShard:
     return MadeShard(staged=stage_batch(batch, line.staged, name), pages=len(jobs), rejects=tuple(rejects))
 
 
-def _make(job: PageJob, archive: Path) -> Story | Reject:
-    try:
-        story = make_story(make_page(read_download(archive, job.page)), job.context)
-    except TransformError as error:
-        return _reject(job, error.reason, error.detail)
-    except ArchiveError as error:
-        return _reject(job, "not-in-archive", str(error))
-    except Exception as error:  # the boundary of an item: a fault of ours costs one story, never the run
-        return _reject(job, "fault", f"{type(error).__name__}: {error}")
-    fault = find_fault(story)
-    return _reject(job, "fault", fault) if fault else story
+def start_workers(line: Line) -> Pool:
+    """The run's worker processes; those that start get ready while the caller goes on."""
+    return lend_pool(line.run_id, line.settings)
 
 
-def _reject(job: PageJob, reason: str, detail: str | None) -> Reject:
-    return Reject(stage="make", url=job.url, reason=reason, detail=detail, rejected_at=utc_now())
+def _make(line: Line, jobs: tuple[PageJob, ...]) -> Iterator[Story | Unmade | Lost]:
+    return start_workers(line).map(
+        read_story, ((line.paths.archive, job.page, job.context, line.settings.ner) for job in jobs)
+    )
 
 
-def _settle(entry: Entry, made: Story | Reject) -> Entry:
-    """The entry waits no longer, whatever its page came to."""
-    settled = replace(entry, page=None, page_url=None, page_fetched_at=None, next_attempt_at=None)
+def _reject(job: PageJob, why: Unmade | Lost) -> Reject:
+    return Reject(stage="make", url=job.url, reason=why.reason, detail=why.detail, rejected_at=utc_now())
+
+
+def _settle(entry: Entry, made: Story | Unmade | Lost) -> Entry:
+    """The entry waits no longer, unless what came in its page's place may pass."""
+    settled = replace(entry, page=None, page_url=None, page_fetched_at=None)
     if isinstance(made, Story):
-        return replace(settled, state="stored", attempts=0, article_id=made.article_id)
+        return decide_next_look(replace(settled, state="stored", attempts=0, article_id=made.article_id), utc_now())
+    if entry.article_id is not None:  # the story stands as it was; its page may be readable next time
+        return decide_next_look(replace(settled, state="stored"), utc_now())
+    if entry.state == "waiting":
+        return decide_retry(settled, TransformError(made.reason), utc_now())
     # a backfill tries again what lies in the archive, not what the site shows
     attempts = entry.attempts + (entry.state != "rejected")
-    return replace(settled, state="rejected", attempts=attempts)
+    return replace(settled, state="rejected", attempts=attempts, next_attempt_at=None)

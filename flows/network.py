@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from flows.fetch import Archived, Client, FetchFailure, NotModified, fetch_all
+from flows.fetch import NOT_TRIED, Archived, Client, FetchFailure, NotModified, fetch_all
 from flows.line import Line, Shard, utc_now
-from flows.plan import NOT_TRIED, decide_retry
+from flows.plan import decide_next_look, decide_retry
 from flows.progress import begin_stage
 from transforms.errors import FeedUnreadable
 from transforms.feed import parse_feed
-from transforms.records import Entry, Feed, FeedState, Fetch, Reject, Stage
+from transforms.records import Entry, Feed, FeedState, Fetch, Reject, Removal, RobotsFile, Stage
 from warehouse.archive import ArchiveWriter
 
 J = TypeVar("J")
 R = TypeVar("R")
+
+#: What a page answers that was taken down.
+_GONE = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,11 @@ class Polled:
         return isinstance(self.outcome, NotModified) or (came and self.read is None and self.reject is None)
 
     @property
+    def is_good(self) -> bool:
+        """Whether the feed is there and can be read."""
+        return self.reject is None and not isinstance(self.outcome, FetchFailure)
+
+    @property
     def error(self) -> str | None:
         """Why a body that came could not be read."""
         came = isinstance(self.outcome, Archived) and self.read is None
@@ -51,6 +59,7 @@ class PolledShard:
 
     polled: tuple[Polled, ...]
     fetches: tuple[Fetch, ...]
+    robots: tuple[RobotsFile, ...] = ()  #: fetched on the way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +69,17 @@ class FetchedShard:
     entries: tuple[Entry, ...]
     fetches: tuple[Fetch, ...]
     rejects: tuple[Reject, ...]
+    removals: tuple[Removal, ...] = ()  #: stored stories whose page is gone
+    robots: tuple[RobotsFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What asking for an entry's page came to: the entry as it stands now, and what there is to tell."""
+
+    entry: Entry
+    reject: Reject | None = None
+    removal: Removal | None = None
 
 
 def poll_shard(line: Line, shard: Shard[FeedState]) -> PolledShard:
@@ -70,20 +90,28 @@ def poll_shard(line: Line, shard: Shard[FeedState]) -> PolledShard:
         outcome = await client.fetch_feed(url, etag=feed.etag, last_modified=feed.last_modified)
         return _read_feed(feed, outcome)
 
-    polled, fetches = asyncio.run(_with_client(line, "poll", shard, poll))
-    return PolledShard(polled=tuple(poll for poll in polled if poll), fetches=fetches)
+    polled, client = asyncio.run(_with_client(line, "poll", shard, poll))
+    return PolledShard(polled=tuple(poll for poll in polled if poll), fetches=client.fetches, robots=client.robots)
 
 
 def fetch_shard(line: Line, shard: Shard[Entry]) -> FetchedShard:
     """Fetches each entry's page into the archive; what the time does not suffice for is left as it was."""
 
-    async def fetch(client: Client, entry: Entry) -> tuple[Entry, Reject | None]:
-        return _take_up(entry, await client.fetch_page(entry.said.url))
+    async def fetch(client: Client, entry: Entry) -> Taken:
+        if entry.state != "stored":
+            return _take_up(entry, await client.fetch_page(entry.said.url))
+        etag, last_modified = entry.page_etag, entry.page_last_modified
+        return _take_up(entry, await client.fetch_page(entry.said.url, etag=etag, last_modified=last_modified))
 
-    taken, fetches = asyncio.run(_with_client(line, "fetch", shard, fetch))
-    done = [pair for pair in taken if pair]
-    rejects = tuple(reject for _, reject in done if reject)
-    return FetchedShard(entries=tuple(entry for entry, _ in done), fetches=fetches, rejects=rejects)
+    taken, client = asyncio.run(_with_client(line, "fetch", shard, fetch))
+    done = [item for item in taken if item]
+    return FetchedShard(
+        entries=tuple(item.entry for item in done),
+        fetches=client.fetches,
+        rejects=tuple(item.reject for item in done if item.reject),
+        removals=tuple(item.removal for item in done if item.removal),
+        robots=client.robots,
+    )
 
 
 _at_work: set[tuple[str, asyncio.AbstractEventLoop, asyncio.Task[Any]]] = set()
@@ -115,7 +143,7 @@ def _listed(run_id: str) -> Iterator[None]:
 
 async def _with_client(
     line: Line, stage: Stage, shard: Shard[J], ask: Callable[[Client, J], Awaitable[R]]
-) -> tuple[tuple[R | None, ...], tuple[Fetch, ...]]:
+) -> tuple[tuple[R | None, ...], Client]:
     advance = begin_stage(stage, len(shard.items))
     seconds = line.settings.fetch_minutes * 60 if line.is_due_only else None
     with _listed(line.run_id), ArchiveWriter(line.paths.archive, line.run_id) as archive:
@@ -126,6 +154,8 @@ async def _with_client(
             utc_now,
             holds=shard.rests.held_until,
             last_asked=shard.rests.last_asked,
+            strikes=shard.rests.strikes,
+            robots=shard.rests.robots,
         )
         async with client:
 
@@ -135,7 +165,7 @@ async def _with_client(
                 return result
 
             results = await fetch_all(shard.items, run, seconds=seconds)
-            return results, client.fetches
+    return results, client
 
 
 def _read_feed(feed: FeedState, outcome: Archived | NotModified | FetchFailure) -> Polled:
@@ -158,15 +188,35 @@ def _read_feed(feed: FeedState, outcome: Archived | NotModified | FetchFailure) 
     return Polled(feed=feed, outcome=outcome, at=now, body_hash=body_hash, read=read, reject=empty)
 
 
-def _take_up(entry: Entry, outcome: Archived | FetchFailure) -> tuple[Entry, Reject | None]:
-    """The entry with its page, or after a failed attempt, and then the reject."""
+def _take_up(entry: Entry, outcome: Archived | NotModified | FetchFailure) -> Taken:
+    """The entry with its page, as it was looked at, or after a failed attempt."""
     if isinstance(outcome, Archived):
-        url, at = outcome.final_url, outcome.fetched_at
-        return replace(entry, page=outcome.ref, page_url=url, page_fetched_at=at), None
-    after = decide_retry(entry, outcome, utc_now())
+        return Taken(entry=_with_page(entry, outcome))
+    if isinstance(outcome, NotModified):
+        return Taken(entry=decide_next_look(entry, utc_now()))
     if outcome.reason in NOT_TRIED:
-        return after, None
-    return after, _reject("fetch", entry.said.url, outcome.reason, outcome.detail)
+        return Taken(entry=decide_retry(entry, outcome, utc_now()))
+    if entry.article_id is not None and outcome.status in _GONE:
+        removal = Removal(article_id=entry.article_id, seen_at=outcome.failed_at)
+        # without validators: that it is the page we had says nothing once we know that it was gone
+        gone = replace(entry, state="stored", page_etag=None, page_last_modified=None)
+        return Taken(entry=decide_next_look(gone, utc_now()), removal=removal)
+    if entry.state == "stored":  # the story stands; that its page cannot be asked today changes nothing
+        return Taken(entry=decide_next_look(entry, utc_now()))
+    reject = _reject("fetch", entry.said.url, outcome.reason, outcome.detail)
+    return Taken(entry=decide_retry(entry, outcome, utc_now()), reject=reject)
+
+
+def _with_page(entry: Entry, page: Archived) -> Entry:
+    return replace(
+        entry,
+        state="waiting",
+        page=page.ref,
+        page_url=page.final_url,
+        page_fetched_at=page.fetched_at,
+        page_etag=page.header("etag"),
+        page_last_modified=page.header("last-modified"),
+    )
 
 
 def _reject(stage: Stage, url: str, reason: str, detail: str | None) -> Reject:

@@ -8,9 +8,11 @@ from rich.console import Console
 
 from flows.errors import CopydeskError
 from transforms.records import Reject
+from warehouse.checks import Breach
 
 #: Rejects that the terminal shows in full; all of them are in `open_rejects`.
 _SHOWN_REJECTS = 12
+_NEWS = ("articles_new", "articles_changed", "articles_unpublished", "entries_new")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class RunReport:
     database: str  #: the file analysts open
     counts: Mapping[str, int]
     rejects: tuple[Reject, ...] = ()
+    warnings: tuple[str, ...] = ()  #: bands that were left: a publisher fell silent, a layout changed
     broken: tuple[str, ...] = ()  #: shards that broke, by stage: a fault of ours, not of a page
     notes: tuple[str, ...] = ()  #: what the user should know besides
     changes: tuple[FieldChange, ...] = ()  #: by a backfill that compares
@@ -46,7 +49,7 @@ class RunReport:
     @property
     def is_news(self) -> bool:
         """Whether the run stored anything."""
-        return any(self.counts.get(name) for name in ("articles_new", "articles_changed", "entries_new"))
+        return any(self.counts.get(name) for name in _NEWS)
 
 
 class RunBroken(CopydeskError):
@@ -72,6 +75,13 @@ def make_report(
     )
 
 
+def describe_breach(breach: Breach) -> str:
+    """A warning in a line: the law, how many rows leave it, the first of them."""
+    first = ", ".join(f"{name} {value}" for name, value in zip(breach.columns, breach.rows[0], strict=True))
+    more = f" and {breach.count - 1} more" if breach.count > 1 else ""
+    return f"{breach.law} Not so: {first}{more}."
+
+
 def count_reasons(report: RunReport) -> Counter[str]:
     """How many rejects a stage and reason."""
     return Counter(f"{reject.stage}, {reject.reason}" for reject in report.rejects)
@@ -92,6 +102,13 @@ def show_report(report: RunReport, console: Console) -> None:
         f"{counts['articles_unchanged']} as they were; {counts['rejects']} rejects.",
         highlight=False,
     )
+    if gone := counts["articles_unpublished"]:
+        console.print(f"{gone} stories are gone from their sites; what they said is kept.", highlight=False)
+    if counts["network_outages"]:
+        console.print(
+            "No host answered at all: our own network seems to be down. Nothing is held against feeds and stories.",
+            highlight=False,
+        )
     _show_changes(report, console)
     for note in report.notes:
         console.print(note, highlight=False, markup=False)
@@ -102,6 +119,8 @@ def show_report(report: RunReport, console: Console) -> None:
         console.print(f"  {reject.stage}: {reject.reason}{detail}  {reject.url}", highlight=False, markup=False)
     if len(report.rejects) > _SHOWN_REJECTS:
         console.print(f"  and {len(report.rejects) - _SHOWN_REJECTS} more: copydesk rejects list", highlight=False)
+    for warning in report.warnings:
+        console.print(f"Warning: {warning}", highlight=False, markup=False)
     console.print(
         f"Open {report.database}, or ask: copydesk sql 'select * from articles'", highlight=False, soft_wrap=True
     )

@@ -1,16 +1,18 @@
-"""robots.txt: what a host lets us fetch, remembered by one client. Asks through a callable; knows no HTTP.
+"""robots.txt: what a host lets us fetch, remembered for a day. Asks through a callable; knows no HTTP and no tables.
 
 RFC 9309: 401 and 403 close the host (stricter than the RFC, as news sites mean it), other 4xx open it, a server error
 or silence closes it for now. protego reads the rules, for the standard library's parser is wrong on most odd files.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from protego import Protego
+
+from transforms.records import RobotsFile
 
 #: RFC 9309 asks a crawler to read at least 500 KiB, and lets it stop there.
 ROBOTS_MAX_BYTES = 512 * 1024
@@ -52,8 +54,8 @@ class Rules:
         status = answer.status
         self.is_reachable = status is not None and status < 500 and status != 429
         self._is_closed = status in {401, 403}
-        is_file = status is not None and 200 <= status < 300
-        self._rules = Protego.parse(decode_robots(answer.body)) if is_file else None
+        self.is_file = status is not None and 200 <= status < 300
+        self._rules = Protego.parse(decode_robots(answer.body)) if self.is_file else None
 
     def decide(self, url: str, agent: str) -> Decision:
         """Pure; a robots.txt that cannot be read allows everything, as for the big crawlers."""
@@ -78,29 +80,59 @@ class Rules:
 
 
 class RobotsCache:
-    """robots.txt of each origin, fetched once however many pages of it are asked for at a time."""
+    """robots.txt of each origin, fetched once however many pages of it are asked for at a time.
+
+    `known` are files that an earlier stage or run has fetched. `learnt` are those that this cache fetched itself.
+    """
 
     def __init__(
-        self, fetch: Callable[[str], Awaitable[RobotsAnswer]], agent: str, now: Callable[[], datetime]
+        self,
+        fetch: Callable[[str], Awaitable[RobotsAnswer]],
+        agent: str,
+        now: Callable[[], datetime],
+        known: Iterable[RobotsFile] = (),
     ) -> None:
         self._fetch = fetch
         self._agent = agent
         self._now = now
+        self._known = {file.origin: file for file in known}
         self._rules: dict[str, tuple[Rules, datetime]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self.learnt: dict[str, RobotsFile] = {}
 
     async def decide(self, url: str) -> Decision:
         """Asks the host first when what we know is over a day old."""
         origin = make_origin(url)
         async with self._locks.setdefault(origin, asyncio.Lock()):
-            rules, good_until = self._rules.get(origin, (None, None))
-            if rules is None or good_until is None or good_until <= self._now():
+            rules, good_until = self._rules.get(origin) or self._recall(origin)
+            if rules is None or good_until <= self._now():
                 rules = Rules(await self._fetch(f"{origin}/robots.txt"))
-                fresh = _FRESH if rules.is_reachable else _FRESH_UNREACHABLE
-                if not rules.is_reachable and rules.answer.retry_after_s:
-                    fresh = min(timedelta(seconds=rules.answer.retry_after_s), _FRESH)
-                self._rules[origin] = (rules, self._now() + fresh)
+                self._remember(origin, rules)
         return rules.decide(url, self._agent)
+
+    def _recall(self, origin: str) -> tuple[Rules | None, datetime]:
+        file = self._known.pop(origin, None)
+        if file is None:
+            return None, self._now()
+        rules = Rules(RobotsAnswer(status=file.status, body=(file.body or "").encode(), detail=file.detail))
+        self._rules[origin] = rules, file.good_until
+        return self._rules[origin]
+
+    def _remember(self, origin: str, rules: Rules) -> None:
+        answer, now = rules.answer, self._now()
+        fresh = _FRESH if rules.is_reachable else _FRESH_UNREACHABLE
+        if not rules.is_reachable and answer.retry_after_s:
+            fresh = min(timedelta(seconds=answer.retry_after_s), _FRESH)
+        self._rules[origin] = rules, now + fresh
+        self.learnt[origin] = RobotsFile(
+            origin=origin,
+            status=answer.status,
+            body=decode_robots(answer.body) if rules.is_file else None,
+            trouble=answer.trouble,
+            detail=answer.detail,
+            fetched_at=now,
+            good_until=now + fresh,
+        )
 
 
 def make_origin(url: str) -> str:

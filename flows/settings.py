@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     ner: str = "auto"  #: "auto", "rules" or a spaCy model's name
     lock_wait_seconds: float = Field(10, ge=0)  #: how long to wait for the warehouse's writer lock
     fetch_minutes: float = Field(10, gt=0)  #: a scheduled run's time for fetching; the rest waits for the next run
+    snapshots_kept: int = Field(2, ge=0, le=100)  #: published files before the present one, in work/previous
+    full_text: bool = True  #: a full-text index in the published file, where DuckDB's fts extension is installed
     page_max_bytes: int = Field(5 * 2**20, gt=0)  #: decoded
     feed_max_bytes: int = Field(10 * 2**20, gt=0)  #: decoded
     page_timeout: float = Field(20, gt=0)  #: for the whole response
@@ -56,6 +58,8 @@ class Settings(BaseSettings):
     connect_timeout: float = Field(10, gt=0)
     max_redirects: int = Field(5, ge=0, le=20)
     retries: int = Field(2, ge=0, le=10)  #: within a run, after a transient failure
+    make_workers: int = Field(0, ge=0, le=1000)  #: processes that make stories; 0: one a core
+    page_cpu_seconds: float = Field(10, gt=0)  #: of CPU; a page that takes more is rejected
     concurrency: int = Field(50, ge=1, le=1000)  #: requests in flight, each to another host
 
     @classmethod

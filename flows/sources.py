@@ -6,14 +6,14 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
+from flows.asking import open_client
 from flows.errors import FeedsFileError
-from flows.fetch import Client, FetchFailure
+from flows.fetch import FetchFailure
 from flows.settings import Settings
 from transforms.records import FeedSource
 from transforms.urls import normalize_url
@@ -86,7 +86,7 @@ def add_source(path: Path, source: FeedSource) -> None:
 
 
 async def _fetch(url: str, settings: Settings) -> bytes:
-    async with Client(settings, None, "sources", lambda: datetime.now(UTC)) as client:
+    async with open_client(settings, "sources") as client:
         result = await client.fetch_feed(url)
     if isinstance(result, FetchFailure):
         problem = f"it cannot be fetched: {result.reason} {result.detail or ''}".strip()
@@ -198,7 +198,10 @@ def _parse_interval(raw: Any, at: _Row) -> int | None:
 def _parse_opml(raw: bytes, name: str) -> tuple[FeedSource, ...]:
     """Outlines with an xmlUrl, however deep; one that several folders hold is one feed with all their tags."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
-    root = etree.fromstring(raw, parser)
+    try:
+        root = etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError:  # nothing at all that could be recovered
+        root = None
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise FeedsFileError(name, 1, "this is no OPML", "name a feeds.toml or OPML file, no feed")
     found: dict[str, FeedSource] = {}

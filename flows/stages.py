@@ -16,24 +16,26 @@ from duckdb import DuckDBPyConnection
 
 from flows.line import HostRests, Line, Shard, utc_now
 from flows.make import MadeShard, PageJob, make_job
-from flows.network import FetchedShard, Polled, PolledShard
-from flows.plan import (
-    choose_due_feeds,
-    decide_next_poll,
-    make_feed_id,
-    measure_overlap,
-    merge_entries,
-    shard_by_host,
-)
-from flows.report import RunReport, StageReport
+from flows.network import FetchedShard, PolledShard
+from flows.plan import choose_due_feeds, choose_looks, is_own_outage, make_feed_id, shard_by_host
+from flows.polls import mark_polls, take_up
+from flows.report import RunReport, StageReport, describe_breach
 from flows.sources import read_sources
 from transforms.records import Batch, Entry, FeedSource, FeedState, Run
-from transforms.urls import parse_host
+from transforms.urls import make_page_key, parse_host
 from warehouse.connection import open_private
 from warehouse.errors import WarehouseError
 from warehouse.load import LoadCounts, discard_staged, load_staged, stage_batch
 from warehouse.publish import publish
-from warehouse.read import read_feeds, read_host_rests, read_known_entries, read_running, read_waiting
+from warehouse.read import (
+    read_feeds,
+    read_host_rests,
+    read_known_entries,
+    read_looks,
+    read_robots,
+    read_running,
+    read_waiting,
+)
 
 T = TypeVar("T")
 
@@ -41,6 +43,8 @@ FEEDS_A_SHARD = 50
 PAGES_A_SHARD = 200
 #: What one run takes up; the rest waits for the next.
 PAGES_A_RUN = 20_000
+#: Stories first seen within it are looked at again whenever a person asks for a run.
+_RECENT = timedelta(days=1)
 #: A host that asks for a longer rest is left out of the run; a shorter one is sat out.
 _PATIENCE = timedelta(seconds=30)
 
@@ -69,7 +73,7 @@ def plan_feeds(line: Line, feeds: str) -> tuple[Shard[FeedState], ...]:
     begin_run(line)
     with open_warehouse(line) as con:
         known = {feed.feed_id: feed for feed in read_feeds(con)}
-        rests = _read_rests(con)
+        rests = read_rests(con)
     states = (_join_source(source, known.get(make_feed_id(source.url)), line.began) for source in sources)
     due = choose_due_feeds(states, line.began, due_only=line.is_due_only)
     return _shard(due, lambda feed: feed.moved_to or feed.url, FEEDS_A_SHARD, rests)
@@ -78,52 +82,73 @@ def plan_feeds(line: Line, feeds: str) -> tuple[Shard[FeedState], ...]:
 def store_polled(line: Line, shards: Sequence[PolledShard]) -> StageReport:
     """Feeds, entries and requests of all polls, in one transaction: a validator is never kept without its entries."""
     polled = [poll for shard in shards for poll in shard.polled]
+    fetches = [fetch for shard in shards for fetch in shard.fetches]
     with open_warehouse(line) as con:
         known = _by_feed(read_known_entries(con, [poll.feed.feed_id for poll in polled if poll.read]))
-    taken = [_take_up(poll, known.get(poll.feed.feed_id, {})) for poll in polled]
-    entries = tuple(entry for _, seen in taken for entry in seen)
-    rejects = tuple(poll.reject for poll in polled if poll.reject)
+    is_outage = is_own_outage(fetches)
+    taken = [take_up(poll, known.get(poll.feed.feed_id, {}), is_outage=is_outage) for poll in polled]
+    rejects = () if is_outage else tuple(poll.reject for poll in polled if poll.reject)
     batch = Batch(
         run_id=line.run_id,
-        feeds=tuple(feed for feed, _ in taken),
-        entries=entries,
-        fetches=tuple(fetch for shard in shards for fetch in shard.fetches),
+        feeds=tuple(took.feed for took in taken),
+        entries=tuple(entry for took in taken for entry in took.entries),
+        fetches=mark_polls(fetches, taken),
+        robots=tuple(file for shard in shards for file in shard.robots),
         rejects=rejects,
-        resolved_urls=tuple(poll.feed.url for poll in polled if poll.read and not poll.reject),
+        resolved_urls=tuple(poll.feed.url for poll in polled if poll.is_good),
     )
     _store(line, batch, "polled")
     counts = {
         "feeds_polled": len(polled),
         "feeds_unchanged": sum(poll.is_unchanged for poll in polled),
         "feeds_failed": len(rejects),
-        "entries_new": sum(entry.entry_id not in known.get(entry.feed_id, {}) for entry in entries),
+        "entries_new": sum(took.entries_new for took in taken),
+        "network_outages": int(is_outage),
     }
     return StageReport(counts=counts, rejects=rejects)
 
 
 def plan_pages(line: Line) -> tuple[Shard[Entry], ...]:
-    """Which waiting entries to fetch, in shards of whole hosts; of several that lead to one page, one."""
+    """Which waiting entries to fetch, in shards of whole hosts; of several that lead to one page, one.
+
+    Then the stored stories whose page is due to be looked at again; those of the last day whenever a person asks.
+    """
     with open_warehouse(line) as con:
         waiting = read_waiting(con, utc_now(), PAGES_A_RUN, ignore_backoff=not line.is_due_only)
-        rests = _read_rests(con)
+        looks = read_looks(con, utc_now(), PAGES_A_RUN, since=None if line.is_due_only else line.began - _RECENT)
+        rests = read_rests(con)
     unfetched = [entry for entry in waiting if not entry.page]
-    chosen = {entry.said.url: entry for entry in sorted(unfetched, key=lambda entry: entry.feed_id, reverse=True)}
-    pages = (entry for entry in unfetched if chosen[entry.said.url] is entry)
-    return _shard(pages, lambda entry: entry.said.url, PAGES_A_SHARD, rests)
+    keys = {entry.entry_id: make_page_key(entry.said.url) for entry in unfetched}
+    by_feed = sorted(unfetched, key=lambda entry: entry.feed_id, reverse=True)
+    chosen = {keys[entry.entry_id]: entry.entry_id for entry in by_feed}
+    pages = [entry for entry in unfetched if chosen[keys[entry.entry_id]] == entry.entry_id]
+    asked = (*pages, *choose_looks(looks, waiting))[:PAGES_A_RUN]
+    return _shard(asked, lambda entry: entry.said.url, PAGES_A_SHARD, rests)
 
 
 def store_fetched(line: Line, shards: Sequence[FetchedShard]) -> StageReport:
-    """Where the pages lie, what failed, and every request, in one transaction."""
-    rejects = tuple(reject for shard in shards for reject in shard.rejects)
-    entries = tuple(entry for shard in shards for entry in shard.entries)
+    """Where the pages lie, what failed, and every request, in one transaction.
+
+    When our own network is down, no page has been tried: all entries stay as they were.
+    """
+    fetches = tuple(fetch for shard in shards for fetch in shard.fetches)
+    is_outage = is_own_outage(fetches)
+    rejects = () if is_outage else tuple(reject for shard in shards for reject in shard.rejects)
+    entries = () if is_outage else tuple(entry for shard in shards for entry in shard.entries)
     batch = Batch(
         run_id=line.run_id,
         entries=entries,
-        fetches=tuple(fetch for shard in shards for fetch in shard.fetches),
+        fetches=fetches,
+        robots=tuple(file for shard in shards for file in shard.robots),
         rejects=rejects,
+        removals=tuple(removal for shard in shards for removal in shard.removals),
     )
-    _store(line, batch, "fetched")
-    counts = {"pages_fetched": sum(entry.page is not None for entry in entries)}
+    loaded = _store(line, batch, "fetched")
+    counts = {
+        "pages_fetched": sum(entry.page is not None for entry in entries),
+        "articles_unpublished": loaded.articles_unpublished,
+        "network_outages": int(is_outage),
+    }
     return StageReport(counts=counts, rejects=rejects)
 
 
@@ -141,14 +166,20 @@ def store_made(line: Line, shards: Sequence[MadeShard]) -> StageReport:
     return report_made(shards, load_all(line, [shard.staged for shard in shards]))
 
 
-def publish_snapshot(line: Line, report: RunReport) -> None:
-    """Closes the run's row, checks the laws, and replaces the file that analysts open."""
+def publish_snapshot(line: Line, report: RunReport) -> RunReport:
+    """Closes the run's row, checks the laws, and replaces the file that analysts open; the report with the warnings."""
     _end_run(line, report, "failed" if report.broken else "completed")
     try:
-        publish(line.paths, wait_seconds=line.settings.lock_wait_seconds)
+        published = publish(
+            line.paths,
+            keep=line.settings.snapshots_kept,
+            full_text=line.settings.full_text,
+            wait_seconds=line.settings.lock_wait_seconds,
+        )
     except WarehouseError:
         _end_run(line, report, "failed")
         raise
+    return replace(report, warnings=tuple(map(describe_breach, published.warnings)))
 
 
 def _end_run(line: Line, report: RunReport, state: str) -> None:
@@ -192,9 +223,16 @@ def _shard(items: Iterable[T], url: Callable[[T], str], size: int, rests: HostRe
     return tuple(Shard(items=group, rests=rests) for group in shard_by_host(free, url, size))
 
 
-def _read_rests(con: DuckDBPyConnection) -> HostRests:
-    last_asked, held_until = read_host_rests(con, utc_now())
-    return HostRests(last_asked=last_asked, held_until=held_until)
+def read_rests(con: DuckDBPyConnection) -> HostRests:
+    """What the tables know of hosts now."""
+    now = utc_now()
+    past = read_host_rests(con, now)
+    return HostRests(
+        last_asked=past.last_asked,
+        held_until=past.held_until,
+        strikes=past.strikes,
+        robots=read_robots(con, now),
+    )
 
 
 def _join_source(source: FeedSource, known: FeedState | None, now: datetime) -> FeedState:
@@ -214,18 +252,3 @@ def _by_feed(entries: Iterable[Entry]) -> Mapping[int, Mapping[int, Entry]]:
     for entry in entries:
         found.setdefault(entry.feed_id, {})[entry.entry_id] = entry
     return found
-
-
-def _take_up(poll: Polled, known: Mapping[int, Entry]) -> tuple[FeedState, tuple[Entry, ...]]:
-    """The feed's and its entries' rows after a poll."""
-    feed_id = poll.feed.feed_id
-    feed = decide_next_poll(
-        poll.feed,
-        poll.outcome,
-        poll.at,
-        read=poll.read,
-        body_hash=poll.body_hash,
-        overlap=measure_overlap(feed_id, poll.read, known) if poll.read else None,
-        error=poll.error,
-    )
-    return feed, merge_entries(feed_id, poll.read, known, poll.at) if poll.read else ()

@@ -52,6 +52,7 @@ def prefect_api(prefect_home: Path) -> Iterator[str]:
     api = f"http://127.0.0.1:{port}/api"
     environment = {**os.environ, "PREFECT_HOME": str(prefect_home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
     environment |= {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE_SERVICES}
+    environment["PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS"] = "5"  # a minute by default
     log = prefect_home / "server.log"
     server = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
     with running(server, environment, log) as process:

@@ -2,7 +2,8 @@
 
 TransformError          any transform that cannot do its work on this input
 ├── PageUnreadable      the bytes are no readable HTML page: not HTML, cut short, absurd in shape
-└── FeedUnreadable      the bytes are no feed: HTML, empty, cut beyond repair
+├── FeedUnreadable      the bytes are no feed: HTML, empty, cut beyond repair
+└── ModelMissing        the model that was asked for by name is not installed
 
 An odd article is never an exception for long: flows catch these once, at the boundary of an item, and write a Reject.
 """
@@ -23,3 +24,11 @@ class PageUnreadable(TransformError):
 
 class FeedUnreadable(TransformError):
     """The bytes are no feed that can be read."""
+
+
+class ModelMissing(TransformError):
+    """No spaCy model of that name is installed: install it, or ask for "auto" or "rules"."""
+
+    def __init__(self, package: str) -> None:
+        remedy = 'install it with `pip install \'copydesk[ner]\'` or `spacy download`, or set ner to "auto" or "rules"'
+        super().__init__("model-missing", f"no spaCy model {package!r} is installed; {remedy}")

@@ -1,20 +1,35 @@
 """Which of a page's titles is the headline. Decided by agreement between them; no list of sites, no tree, no body."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from transforms.records import Candidate
 from transforms.text import clean_text, fold_text
 
-#: How far a source is trusted to hold the headline and nothing else.
-_WEIGHTS = {"h1": 3.0, "json-ld:headline": 3.0, "meta:og:title": 2.0, "title": 2.0, "feed:title": 2.0}
+#: How far a source is trusted to hold the headline and nothing else. Meta tags, browser title and feed are mostly
+#: copies of one text made for machines, so together they weigh little more than what the page prints and its data say.
+_WEIGHTS = {
+    "h1": 3.0,
+    "heading": 3.0,
+    "itemprop=headline": 2.0,
+    "json-ld:headline": 3.0,
+    "meta:og:title": 2.0,
+    "title": 1.5,
+    "feed:title": 1.5,
+    "h1:part": 1.0,
+}
+#: What a reader sees over the story.
+_PRINTED = ("h1", "heading", "itemprop=headline")
 _ALTERNATIVE = "json-ld:alternativeHeadline"
-_OTHER_WEIGHT = 1.0
+_OTHER_WEIGHT = 0.5
 #: A tail smaller than this share of a title that is a whole candidate elsewhere (a logo in an h1) names the site.
 _SITE_SHARE = 0.5
 #: At the front only a far smaller one does: short headlines stand there before long names of sites.
 _SITE_SHARE_IN_FRONT = 0.2
+#: What stands before a colon in the declared headline is its kicker, and printed above the h1 rather than left out.
+_KICKER_SHARE = 0.5
 _MAX_CANDIDATES = 24  #: an index page has hundreds of h1; the rest cannot change the choice
 _MAX_LENGTH = 400  #: characters; a longer h1 holds the page, not a headline
 _SEPARATOR = re.compile(
@@ -57,7 +72,8 @@ def choose_headline(
     sites = {_key(name) for name in site_names} | _find_sites(cleaned)
     groups = _group([part for c in cleaned if c.source != _ALTERNATIVE for part in _parts(c, sites)])
     ranked = sorted(groups.values(), key=lambda parts: -_score(parts, cleaned))
-    ranked = [parts for parts in ranked if parts[0].key not in sites] or ranked
+    # what the page prints over the story and also declares in its data is the headline, whatever its metas say
+    ranked.sort(key=lambda parts: (parts[0].key in sites, not _is_agreed(parts)))
     if not ranked:
         return None, None
     headline = _best_form(ranked[0])
@@ -97,12 +113,15 @@ def _parts(candidate: Candidate, sites: set[str]) -> Iterator[_Part]:
         # without the site's name a title is worth a little more than with it
         is_site_only = bool(rest) and all(piece in sites for piece in rest)
         share = 1.05 if is_site_only else len(key) / len(whole)
+        if before and candidate.source == "json-ld:headline" and not is_site_only:
+            share *= _KICKER_SHARE
         yield _Part(text=run.strip(), key=key, source=candidate.source, share=share)
 
 
 def _find_sites(candidates: list[Candidate]) -> set[str]:
     """Keys of whole candidates that elsewhere are but a small segment: the logo's h1, a section's name."""
-    whole = {_key(c.value) for c in candidates if c.source != "json-ld:headline"}
+    told = {_key(c.value) for c in candidates if c.source == "json-ld:headline"}
+    whole = {_key(c.value) for c in candidates} - told
     found = set()
     for candidate in candidates:
         length = len(_key(candidate.value))
@@ -120,6 +139,12 @@ def _group(parts: Iterable[_Part]) -> dict[str, list[_Part]]:
     return groups
 
 
+def _is_agreed(parts: list[_Part]) -> bool:
+    """Whether a whole title is both printed over the story and declared in its data."""
+    whole = {part.source for part in parts if part.share == 1.0}
+    return "json-ld:headline" in whole and any(source in whole for source in _PRINTED)
+
+
 def _score(parts: list[_Part], candidates: list[Candidate]) -> float:
     """Trust, summed over the kinds of source that say it, each by the share of its words that say it."""
     best: dict[str, float] = {}
@@ -129,19 +154,30 @@ def _score(parts: list[_Part], candidates: list[Candidate]) -> float:
     score = 0.0
     for source, share in best.items():
         weight = _WEIGHTS.get(source, _OTHER_WEIGHT)
-        if source == "h1" and crowd > 1 and len(best) == 1:
-            weight = 1.0  # one h1 of many, confirmed by nothing: a menu or a section
+        if source == "h1" and len(best) == 1 and (crowd > 1 or _is_one_word(parts[0].text)):
+            weight = 1.0  # one h1 of many, or a lone word, confirmed by nothing: a menu, a section, a logo
         score += weight * share
     return score
 
 
-def _best_form(parts: list[_Part]) -> Candidate:
-    """Of one title's printings the most complete: not all in capitals, separators kept, a whole value before a part."""
+def _is_one_word(text: str) -> bool:
+    # scripts without spaces write whole headlines in one "word"
+    return " " not in text and text.isascii()
 
-    def rank(item: tuple[int, _Part]) -> tuple[bool, bool, int, float, int]:
+
+def _best_form(parts: list[_Part]) -> Candidate:
+    """Of one title's printings the most complete: not all in capitals, a whole value before a part, as most print it.
+
+    Spans of an h1 that stand one above the other are joined by a space too many or one too few ("Budget : Rates
+    hold"), hence the count.
+    """
+    printed = Counter(part.text for part in parts if part.share >= 1)
+
+    def rank(item: tuple[int, _Part]) -> tuple[bool, bool, int, int, float, int]:
         place, part = item
-        capitals = part.text.isupper()
-        return (capitals, part.share < 1 or part.share > 1, -len(part.text), -_WEIGHTS.get(part.source, 0.5), place)
+        weight = _WEIGHTS.get(part.source, _OTHER_WEIGHT)
+        is_part = part.share != 1
+        return (part.text.isupper(), is_part, -printed[part.text], -len(part.text), -weight, place)
 
     part = min(enumerate(parts), key=rank)[1]
     return Candidate(value=part.text, source=part.source)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from transforms.structured import Structured
+from transforms.structured import Structured, article_nodes, as_text
 from transforms.text import clean_text, fold_text
 
 _SKIPPED_TAGS = frozenset(
@@ -29,25 +29,28 @@ _SKIPPED_TAGS = frozenset(
         "video",
     )
 )  # fmt: skip
-#: Parts of a page that speak of other stories, or are other people's words.
-_SKIPPED_CLASS = re.compile(
+#: Parts of a page that are the site's, speak of other stories, or are other people's words.
+_SIDE_PART = re.compile(
     r"""(?:^|[\s_-])(?:
-        related|recommend(?:ed|ation)s?|most-?read|popular|trending|teasers?|more-?(?:from|stories|news|on)
-      | read-?(?:more|next|also)|also-?read|next-?(?:article|post)|prev(?:ious)?-?(?:article|post)?|latest
-      | post-navigation
-      | comments?|commentlist|comment-list|respond|disqus|kommentare?|comentarios|commentaires?
-      | sidebar|side-bar|widget|widget-area|footer|site-footer|navigation|navbar|menu|breadcrumbs?|cookie|newsletter
-      | advert|advertisement|promo|banner|search|ticker|carousel|slider|shar(?:e|ing)|social(?:-?share)?
+        comments?|commentlist|comment-list|respond|disqus|kommentare?|comentarios|commentaires?
+      | sidebar|side-bar|widget-area|(?<!elementor-)widget|(?<!post-)(?<!entry-)(?<!article-)footer
+      | navigation|navbar|menu|breadcrumbs?|cookie|newsletter|post-navigation
+      | advert|advertisement|banner|search|ticker|carousel|slider|shar(?:e|ing)|social(?:-?share)?
       | caption | archive-list
+      | related|recommend(?:ed|ation)s?|most-?read|popular|trending|more-?(?:from|stories|news|on)
+      | read-?(?:more|next|also)|also-?read|next-?(?:article|post)|prev(?:ious)?-?(?:article|post)?
     )s?(?:$|[\s_-])""",
     re.VERBOSE | re.IGNORECASE,
 )
+#: Parts that speak of other stories only where they lead to them: "teaser__meta" over a headline does not.
+_TEASER = re.compile(r"(?:^|[\s_-])(?:teasers?|latest|promo)s?(?:$|[\s_-])", re.IGNORECASE)
+_LINKED_HEADLINE = 25  #: characters
 _NEVER_SKIPPED = frozenset(("html", "body", "main", "article", "h1"))
 _HEADINGS = ("h1", "h2", "h3")
 _BLOCKS = frozenset(["p", "div", "section", "article", "blockquote", "td"])
 #: A paragraph of running text is seldom shorter; a standfirst may be as long, hence `_HEAD_AFTER`.
 _LONG = 160
-_HEAD_BEFORE, _HEAD_AFTER, _HEAD_MOST, _FOOT_MOST = 25, 30, 160, 40
+_HEAD_BEFORE, _HEAD_AFTER, _HEAD_MOST, _FOOT_MOST = 25, 30, 160, 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +98,22 @@ def visible_elements(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Every element of the page's body outside of the parts that speak of other stories."""
     body = tree.find("body")
     stack = [body if body is not None else tree]
+    around = _around_story(tree)
     while stack:
         element = stack.pop()
-        if not isinstance(element.tag, str) or _is_skipped(element):
+        if not isinstance(element.tag, str) or (_is_skipped(element) and element not in around):
             continue
         yield element
         stack.extend(reversed(element))
+
+
+def _around_story(tree: HtmlElement) -> set[HtmlElement]:
+    """What encloses a headline or the main part of a page is no side part, even if it is called "has-sidebar"."""
+    return {
+        above
+        for element in tree.iter("h1", "main")
+        for above in element.iterancestors("div", "section", "article", "header", "main")
+    }
 
 
 def _is_skipped(element: HtmlElement) -> bool:
@@ -110,7 +123,14 @@ def _is_skipped(element: HtmlElement) -> bool:
         return False
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
     # a long list of classes is a theme's state, not a name: "has-sidebar has-comments page-template ..."
-    return 1 < len(name) < 120 and _SKIPPED_CLASS.search(name) is not None
+    if not 1 < len(name) < 120:
+        return False
+    return _SIDE_PART.search(name) is not None or (_TEASER.search(name) is not None and _leads_elsewhere(element))
+
+
+def _leads_elsewhere(element: HtmlElement) -> bool:
+    links = list(element.iter("a"))
+    return len(links) > 3 or any(sum(map(len, link.itertext())) > _LINKED_HEADLINE for link in links)
 
 
 def _is_of_article(element: HtmlElement) -> bool:
@@ -121,8 +141,12 @@ def _is_of_article(element: HtmlElement) -> bool:
 
 def _find_headline(order: tuple[HtmlElement, ...], structured: Structured) -> int | None:
     """The heading that says what the page's own title says, else the first h1 of two words or more."""
-    titles = [fold_text(value) for _, value in structured.meta_values("og:title", "twitter:title", "headline") if value]
-    headings = [(i, short_text(element, 400)) for i, element in enumerate(order) if element.tag in _HEADINGS]
+    told = [headline for node in article_nodes(structured)[:1] if (headline := as_text(node.get("headline")))]
+    told += [value for _, value in structured.meta_values("og:title", "twitter:title", "headline")]
+    titles = [fold_text(value) for value in told]
+    headings = [(i, short_text(order[i], 400)) for i, element in enumerate(order) if element.tag in _HEADINGS]
+    # the last crumb of a breadcrumb may be an h1 with the very words of the headline
+    headings.sort(key=lambda heading: next(order[heading[0]].iterancestors("li"), None) is not None)
     for i, text in headings:
         key = fold_text(text) if text else ""
         if len(key) > 9 and any(key in title or title in key for title in titles if len(title) > 9):

@@ -14,6 +14,7 @@ _ROMAN = re.compile(r"[IVX]{2,4}\.?")
 _TWO_LETTERS = re.compile(r"[B-DF-HJ-NP-TV-Z][AEIOUY]|[AEIOU][LDN]|NG")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?){1,4}")
 _MC = re.compile(r"(Mc)([A-Z]{2,})|(Mac)([A-Z]{3,})")
+_ELIDED = re.compile(r"([dl]['’])([A-Z]{2,})")
 _TURKISH = re.compile(r"[İĞŞ]")
 _URL_OR_HANDLE = re.compile(r"[@#/\\<>{}\[\]=_|:;?!\"“”„«»*+%€$]|\bwww\.|\.\w{2,3}$")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’ʼ.\u0300-\u036f-])*")
@@ -89,6 +90,16 @@ def is_person_like(text: str) -> bool:
     return all(_is_name_word(word) for word in strong) and any(len(word.strip(".")) > 1 for word in strong)
 
 
+def has_given_name(name: str) -> bool:
+    """Whether a name of two words or more begins with a given name that we know.
+
+    >>> has_given_name("Jane Roe"), has_given_name("Deutsche Welle")
+    (True, False)
+    """
+    first, _, rest = name.partition(" ")
+    return bool(rest) and first in _given_names()
+
+
 def make_sort_name(name: str) -> str:
     """The name under which an index lists a person: family name, comma, the rest.
 
@@ -105,7 +116,7 @@ def make_sort_name(name: str) -> str:
     if is_family_first(" ".join(words)):
         return f"{words[0]}, {' '.join(words[1:])}"
     start = len(words) - 1
-    while start > 1 and _is_particle(words[start - 1]):
+    while start > 1 and words[start - 1] in _particles():
         start -= 1
     family = " ".join(words[start:])
     return ", ".join([family, " ".join(words[:start]), *tail])
@@ -174,6 +185,8 @@ def _repair_word(word: str, words: list[str], index: int) -> str:
 
 def _repair_surname(word: str, words: list[str], index: int) -> str:
     """AFP prints the family name in capitals: "Kazuhiro NOGI"; "AJ", "J.D." and "III" are no shouting."""
+    if elided := _ELIDED.fullmatch(word):
+        return elided[1] + elided[2].capitalize()  # "Jean-Luc d'ARCY"
     letters = [c for c in word if c.isalpha()]
     shouted = len(words) > 1 and (len(letters) > 2 or (len(letters) == 2 and index == len(words) - 1))
     if _MC.fullmatch(word) or (shouted and all(c.isupper() for c in letters) and not _is_kept(word, index)):
@@ -242,6 +255,11 @@ def _stopwords() -> frozenset[str]:
 @cache
 def _suffixes() -> dict[str, str]:
     return {row["word"]: row["kind"] for row in read_lexicon("name_suffixes")}
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in read_lexicon("given_names"))
 
 
 @cache

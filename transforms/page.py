@@ -61,6 +61,8 @@ _ATTRIBUTE_RUN = re.compile(
     re.VERBOSE,
 )
 _PARSER = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+# lxml asks Python for the class of each element it hands out; one class for all is found in C
+_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
 
 
 def make_page(download: Download) -> Page:

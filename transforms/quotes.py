@@ -10,6 +10,7 @@ from transforms.records import Mention, Quote
 
 #: Opening marks and what may close each: “en” „de“ «fr» »de« "plain" ”sv” ‚de‘ 「ja」.
 _CLOSING = {"“": "”“", "„": '“”"', "«": "»", "»": "«", '"': '"', "”": "”", "‟": "”", "「": "」", "『": "』"}
+_OPENING = re.compile("[" + "".join(_CLOSING) + "]")
 #: Longer than this is a mark left open, not speech.
 _LONGEST = 3000
 #: One or two words are a term or irony, unless a speaker stands right beside them.
@@ -93,21 +94,20 @@ def extract_quotes(body: str, mentions: tuple[Mention, ...], language: str | Non
 def _find_quotations(body: str) -> Iterator[tuple[int, int]]:
     """Spans between marks, marks excluded; a mark left open reaches to its paragraph's end at most."""
     i = 0
-    while i < len(body):
-        closing = _CLOSING.get(body[i])
-        if closing is None or (body[i] in '"”»' and i > 0 and body[i - 1].isalnum()):
-            i += 1
+    while opening := _OPENING.search(body, i):
+        at = opening.start()
+        i = at + 1
+        if body[at] in '"”»' and at > 0 and body[at - 1].isalnum():
             continue
-        end = _closing_at(body, i + 1, closing)
+        end = _closing_at(body, at + 1, _CLOSING[body[at]])
+        if end is None:
+            continue
         # surrounding spaces are typography: « ... »
-        start, stop = i + 1, end if end is not None else i + 1
+        start, stop = at + 1, end
         while start < stop and body[start].isspace():
             start += 1
         while stop > start and body[stop - 1].isspace():
             stop -= 1
-        if end is None:
-            i += 1
-            continue
         if stop > start:
             yield start, stop
         i = end + 1
@@ -116,9 +116,9 @@ def _find_quotations(body: str) -> Iterator[tuple[int, int]]:
 def _closing_at(body: str, begin: int, closing: str) -> int | None:
     limit = body.find("\n", begin)
     limit = min(len(body) if limit < 0 else limit, begin + _LONGEST)
-    for k in range(begin, limit):
-        if body[k] in closing:
-            return k
+    found = [at for mark in closing if (at := body.find(mark, begin, limit)) >= 0]
+    if found:
+        return min(found)
     # speech that goes on in the next paragraph is left open here and opened again there
     return limit if limit < len(body) and body[limit] == "\n" and limit - begin > 40 else None
 

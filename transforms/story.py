@@ -1,16 +1,25 @@
 """Page -> Story: composes all other transforms; the only module that does. The same page gives the same story."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from transforms.agencies import find_agencies, parse_agency
-from transforms.article import read_article
+from transforms.article import read_article, site_names
 from transforms.bylines import choose_bylines
 from transforms.captions import parse_captions
 from transforms.datelines import Dateline, parse_dateline
 from transforms.dates import ParsedDate, choose_modified, choose_published
-from transforms.entities import make_organization_entity, make_person_entity, resolve_story
+from transforms.entities import (
+    RULES,
+    Reading,
+    ask_all,
+    find_recognizer,
+    make_organization_entity,
+    make_person_entity,
+    read_story,
+    settle_story,
+)
 from transforms.errors import PageUnreadable
 from transforms.headlines import choose_headline
 from transforms.language import detect_language
@@ -47,16 +56,56 @@ class StoryContext:
     language: str | None = None  #: the feed's, where it is declared
 
 
-def make_story(page: Page, context: StoryContext) -> Story:
-    """Everything we say of a page. Raises PageUnreadable when there is no story on it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A story whose names are read but not settled: a model may be asked first."""
+
+    story: Story  #: all but mentions and quotes; its entities are those of bylines and pictures
+    reading: Reading
+
+
+def make_story(page: Page, context: StoryContext, ner: str = RULES) -> Story:
+    """Everything we say of a page. Raises PageUnreadable when there is no story on it.
+
+    `ner`: "rules", "auto" (with the model installed for its language, if any) or a model's name.
+    """
+    return finish_story(ask_models((draft_story(page, context),), ner)[0])
+
+
+def ask_models(drafts: Sequence[Draft], ner: str) -> list[Draft]:
+    """The drafts with the answers of their languages' models, each model asked once for all of them."""
+    models = [find_recognizer(ner, draft.story.language) for draft in drafts]
+    asked = list(drafts)
+    for model in dict.fromkeys(model for model in models if model):
+        mine = [k for k, other in enumerate(models) if other is model]
+        for k, reading in zip(mine, ask_all([drafts[k].reading for k in mine], model), strict=True):
+            version = f"{TRANSFORM_VERSION}+{model.name}"
+            asked[k] = Draft(story=replace(drafts[k].story, transform_version=version), reading=reading)
+    return asked
+
+
+def finish_story(draft: Draft) -> Story:
+    """The story with its mentions, entities and quotes."""
+    story = draft.story
+    mentions, entities = settle_story(draft.reading)
+    return replace(
+        story,
+        entities=_merge_entities((*entities, *story.entities)),
+        mentions=mentions,
+        quotes=extract_quotes(story.body, _in_body(mentions), story.language),
+    )
+
+
+def draft_story(page: Page, context: StoryContext) -> Draft:
+    """Everything we say of a page, names settled later. Raises PageUnreadable when there is no story on it."""
     article = read_article(page, context.said)
-    headline, alternative = choose_headline(_candidates(article, "headline"))
+    headline, alternative = _choose_headline(article, context)
     if headline is None or article.body is None:
         raise PageUnreadable("no-article", "no headline" if headline is None else "no body")
     language = detect_language(article.body, article.declared_language or context.language)
     bylines, byline = _choose_bylines(article, context, language)
     captions = parse_captions(article.pictures, context.said.media if context.said else (), language)
-    mentions, entities = resolve_story(headline.value, article.body, captions, language)
+    reading = read_story(headline.value, article.body, captions, language)
     bylines, captions, named = _link(bylines, captions)
     published, modified = _choose_dates(article, context, language)
     dateline = _find_dateline(article.body)
@@ -70,7 +119,7 @@ def make_story(page: Page, context: StoryContext) -> Story:
         "dateline": Candidate(value=dateline.raw, source="body") if dateline else None,
         "language": _name_source(language, article.declared_language or context.language),
     }
-    return Story(
+    story = Story(
         article_id=make_id("article", make_article_key(page.final_url, canonical)),
         url=page.final_url,
         canonical_url=canonical,
@@ -100,12 +149,11 @@ def make_story(page: Page, context: StoryContext) -> Story:
         transform_version=TRANSFORM_VERSION,
         bylines=bylines,
         captions=captions,
-        entities=_merge_entities((*entities, *named)),
-        mentions=mentions,
-        quotes=extract_quotes(article.body, _in_body(mentions), language),
+        entities=_merge_entities(named),
         evidence=tuple(_evidence(article, chosen, bylines, captions)),
         sketch=make_sketch(article.body),
     )
+    return Draft(story=story, reading=reading)
 
 
 def _find_dateline(body: str) -> Dateline | None:
@@ -131,6 +179,11 @@ def _in_body(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     return tuple(mention for mention in mentions if mention.field == "body")
 
 
+def _choose_headline(article: Article, context: StoryContext) -> tuple[Candidate | None, Candidate | None]:
+    owner = (context.publisher,) if context.publisher else ()
+    return choose_headline(_candidates(article, "headline"), (*site_names(article), *owner))
+
+
 def _choose_bylines(
     article: Article, context: StoryContext, language: str | None
 ) -> tuple[tuple[Byline, ...], str | None]:
@@ -139,6 +192,7 @@ def _choose_bylines(
         feed_byline=context.said.byline_raw if context.said else None,
         publisher=context.publisher,
         language=language,
+        owners=site_names(article),
     )
 
 

@@ -63,6 +63,8 @@ def node_types(node: Mapping[str, Any]) -> tuple[str, ...]:
 def article_nodes(structured: Structured) -> tuple[Mapping[str, Any], ...]:
     """The nodes that describe an article, the page's own (by og:url) first, then those with headline, date, body."""
     found = [node for node in structured.nodes if any(_ARTICLE_TYPES.search(name) for name in node_types(node))]
+    # a reader's review of a product or recipe has neither headline nor page of its own
+    found = [node for node in found if node_types(node) != ("Review",) or "headline" in node or node_urls(node)]
     weight = ("headline", "datePublished", "author", "articleBody")
     own = {_same_url(value) for _, value in structured.meta_values("og:url")}
 

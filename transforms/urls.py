@@ -14,6 +14,19 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\"<>\\^`{|}\ud800-\udfff]|[^\x00-\x7f]
 _HOST = re.compile(r"(?:[\w-]+\.)*[\w-]+|\[[0-9a-f:.]+\]")
 #: Hosts that serve one site to different readers.
 _SITE_PREFIX = re.compile(r"^(?:(?:www\d?|m|amp|mobile)\.)+(?=[^.]+\.)")
+_ANY_DEFAULT_PORT = re.compile(r":(?:80|443)$")
+#: What one page's path may bear or lack, however often: AMP's marks, an index file's name, slashes at the end.
+_PATH_MARKS = re.compile(
+    r"""
+      (?<=[^/])/+$                                  # /a/7/
+    | (?<=[^/])/+amp(?:\.html?)?$                   # /a/7/amp
+    | (?<=[^/.])\.amp(?=(?:\.html?)?$)              # /a/7.amp.html
+    | (?<=^/)amp/+(?=[^/])                          # /amp/a/7
+    | (?<=/)(?:index|default)\.(?:html?|php|aspx?)$ # /a/7/index.html
+    """,
+    re.VERBOSE,
+)
+_AMP_PARAMETERS = re.compile(r"(?:amp|_amp|is_?amp)(?:=(?:1|true|yes|amp)?)?|output(?:type)?=amp", re.IGNORECASE)
 
 
 def normalize_url(url: str) -> str | None:
@@ -61,6 +74,27 @@ def make_article_key(final_url: str, canonical_url: str | None) -> str:
     if canonical is None or is_front_page(canonical) or not is_same_site(canonical, final):
         return final
     return canonical
+
+
+def make_page_key(url: str) -> str | None:
+    """What all addresses of one page share, itself an address; to compare by, never to fetch. None as normalize_url.
+
+    Beyond normalize_url it does not tell http from https, www. and mobile hosts from the bare one, AMP's spelling of a
+    page from its own, "/a/" from "/a", nor one order of parameters from another. Case and all other parameters stay.
+
+    >>> make_page_key("http://m.example.org/News/7/amp/?utm_source=x&b=2&a=1#top")
+    'https://example.org/News/7?a=1&b=2'
+    """
+    normalized = normalize_url(url)
+    parts = _split(normalized) if normalized else None
+    if parts is None:
+        return None
+    host = _SITE_PREFIX.sub("", _ANY_DEFAULT_PORT.sub("", _host_of(parts) or ""))
+    path, before = parts.path, ""
+    while path != before:  # one mark may stand behind another: /a/amp/index.html
+        path, before = _PATH_MARKS.sub("", path), path
+    query = "&".join(sorted(pair for pair in parts.query.split("&") if pair and not _AMP_PARAMETERS.fullmatch(pair)))
+    return f"https://{host}{path}" + (f"?{query}" if query else "")
 
 
 def is_front_page(url: str) -> bool:

@@ -14,7 +14,8 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from warehouse.errors import WarehouseBusy, WarehouseMissing
+from warehouse.errors import NoRoom, WarehouseBusy, WarehouseMissing, is_full
+from warehouse.fulltext import load_extension
 from warehouse.migrate import migrate
 
 #: DuckDB 1.5 and 2.x read files of this version; bodies take a quarter of the room they took in the old default.
@@ -65,6 +66,27 @@ def open_private(
         con.execute(_SESSION)
         migrate(con)
         yield con
+    except (duckdb.Error, OSError) as error:
+        if is_full(error):
+            raise NoRoom(
+                f"{paths.private}: the disk is full ({error}); make room and run again, nothing is lost"
+            ) from error
+        raise
+    finally:
+        con.close()
+
+
+@contextmanager
+def open_rebuilt(paths: WarehousePaths, target: Path, *, memory_limit: str = "1GB") -> Iterator[DuckDBPyConnection]:
+    """A new, empty, migrated file `target`, with the private one attached as `old`: nobody writes to that meanwhile."""
+    config = _settings(paths, memory_limit, None) | {"storage_compatibility_version": STORAGE_VERSION}
+    con = duckdb.connect(str(target), config=config)
+    try:
+        con.execute(_SESSION)
+        migrate(con)
+        private = str(paths.private).replace("'", "''")
+        con.execute(f"attach '{private}' as old (read_only)")
+        yield con
     finally:
         con.close()
 
@@ -79,6 +101,7 @@ def open_published(
     con = duckdb.connect(str(paths.published), read_only=True, config=_settings(paths, memory_limit, threads))
     try:
         con.execute(_SESSION)
+        load_extension(con)
         yield con
     finally:
         con.close()

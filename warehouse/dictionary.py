@@ -17,8 +17,13 @@ def make_dictionary(con: DuckDBPyConnection) -> str:
     views = con.execute(
         "select view_name, comment from duckdb_views() where not temporary and not internal order by view_name"
     ).fetchall()
+    macros = con.execute(
+        "select function_name, parameters, comment from duckdb_functions() "
+        "where not internal and function_type = 'table_macro' and schema_name = 'main' order by function_name"
+    ).fetchall()
     parts = [_INTRO, *(_table(con, name, comment) for name, comment in tables), "# Views\n"]
     parts += [_view(con, name, comment) for name, comment in views]
+    parts += ["# Table macros\n", *(_macro(con, *macro) for macro in macros)]
     return "\n".join(parts)
 
 
@@ -31,6 +36,12 @@ def _table(con: DuckDBPyConnection, name: str, comment: str) -> str:
 def _view(con: DuckDBPyConnection, name: str, comment: str) -> str:
     columns = ", ".join(row[0] for row in _columns(con, name))
     return f"## {name}\n\n{comment}\n\nColumns: {columns}.\n"
+
+
+def _macro(con: DuckDBPyConnection, name: str, parameters: list[str], comment: str) -> str:
+    nothing = ", ".join("null" for _ in parameters)
+    columns = ", ".join(row[0] for row in con.execute(f"describe from {name}({nothing})").fetchall())
+    return f"## {name}({', '.join(parameters)})\n\n{comment}\n\nColumns: {columns}.\n"
 
 
 def _columns(con: DuckDBPyConnection, name: str) -> list[tuple[str, str, str | None]]:

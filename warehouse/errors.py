@@ -11,6 +11,8 @@ WarehouseError          any question or write the warehouse cannot do
 Every message names the key and the remedy.
 """
 
+import errno
+
 
 class WarehouseError(Exception):
     """The warehouse cannot do this."""
@@ -42,3 +44,10 @@ class ArchiveError(WarehouseError):
 
 class NoRoom(WarehouseError):
     """The disk has no room for the next snapshot."""
+
+
+def is_full(error: Exception) -> bool:
+    """Whether a write failed for want of room."""
+    code = error.errno if isinstance(error, OSError) else None
+    words = ("no space left", "disk is full", "file too large", "out of disk")
+    return code in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} or any(word in str(error).lower() for word in words)

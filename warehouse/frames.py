@@ -5,13 +5,17 @@ UBIGINT that pandas guesses becomes a float and loses its last digits.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
+from transforms.corrections import find_correction
+from transforms.printings import make_print_key
 from transforms.records import Batch, Caption, Entry, Reject, Run, Story, Window
 from transforms.text import make_id
+from transforms.urls import make_page_key
 
 _STR, _BOOL, _INT, _LONG, _ID = pa.string(), pa.bool_(), pa.int32(), pa.int64(), pa.uint64()
 _TIME, _STRS = pa.timestamp("us", tz="UTC"), pa.list_(pa.string())
@@ -32,17 +36,22 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         feed_id=_ID, url=_STR, title=_STR, publisher=_STR, language=_STR, tags=_STRS, interval_minutes=_INT, etag=_STR,
         last_modified=_STR, body_hash=_STR, next_due_at=_TIME, failures=pa.float64(), last_status=_INT, last_error=_STR,
         last_polled_at=_TIME, last_changed_at=_TIME, moved_to=_STR, is_muted=_BOOL, first_seen_at=_TIME,
+        ttl_minutes=_INT, learnt_minutes=pa.float64(), moving_to=_STR,
     ),
     "fetches": _schema(
         fetch_id=_ID, run_id=_STR, host=_STR, url=_STR, final_url=_STR, status=_INT, bytes=_LONG, ms=_INT,
         fetched_at=_TIME, from_cache=_BOOL, robots_allowed=_BOOL, retry_after_s=_INT, error=_STR, warc_file=_STR,
-        warc_offset=_LONG, sha256=_STR,
+        warc_offset=_LONG, sha256=_STR, feed_id=_ID, pace_s=pa.float64(), entries_shown=_INT, entries_known=_INT,
+    ),
+    "robots": _schema(
+        origin=_STR, status=_INT, body=_STR, trouble=_STR, detail=_STR, fetched_at=_TIME, good_until=_TIME
     ),
     "entries": _schema(
         entry_id=_ID, feed_id=_ID, guid=_STR, url=_STR, title=_STR, byline_raw=_STR, description=_STR,
         published_at=_TIME, updated_at=_TIME, keywords=_STRS, media=_MEDIA, first_seen_at=_TIME, last_seen_at=_TIME,
         state=_STR, attempts=_INT, next_attempt_at=_TIME, article_id=_ID, page_warc_file=_STR, page_warc_offset=_LONG,
-        page_sha256=_STR, page_url=_STR, page_fetched_at=_TIME,
+        page_sha256=_STR, page_url=_STR, page_fetched_at=_TIME, page_etag=_STR, page_last_modified=_STR, looks=_INT,
+        page_key=_STR,
     ),
     "articles": _schema(
         story_no=_LONG, article_id=_ID, url=_STR, canonical_url=_STR, feed_id=_ID, publisher=_STR, headline=_STR,
@@ -50,6 +59,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         keywords=_STRS, body=_STR, word_count=_INT, language=_STR, published_at=_TIME, published_precision=_STR,
         modified_at=_TIME, first_seen_at=_TIME, fetched_at=_TIME, access=_STR, agency=_STR, copyright_notice=_STR,
         body_hash=_STR, content_key=_STR, transform_version=_STR, row_hash=_ID, parts_hash=_ID, caption_lines=_STRS,
+        correction=_STR, body_key=_STR,
     ),
     "bylines": _schema(
         story_no=_LONG, article_id=_ID, position=_INT, name=_STR, kind=_STR, role=_STR, affiliation=_STR, raw=_STR,
@@ -58,7 +68,8 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     "captions": _schema(
         story_no=_LONG, article_id=_ID, position=_INT, caption=_STR, credit_line=_STR, creators=_STRS, agencies=_STRS,
         is_pool=_BOOL, is_handout=_BOOL, is_file_photo=_BOOL, depicted=_DEPICTED, place=_STR, taken_on=_DAY,
-        image_url=_STR, alt_text=_STR, caption_raw=_STRS, variants=_INT, source=_STR,
+        image_url=_STR, alt_text=_STR, caption_raw=_STRS, variants=_INT, source=_STR, other_parties=_STRS,
+        courtesy_of=_STR, copyright_notice=_STR, copyright_year=_INT,
     ),
     "entities": _schema(
         entity_id=_ID, name=_STR, kind=_STR, sort_name=_STR, aliases=_STRS, geoname_id=_INT, wikidata_id=_STR,
@@ -73,10 +84,11 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         is_inferred=_BOOL,
     ),
     "evidence": _schema(story_no=_LONG, article_id=_ID, field=_STR, value=_STR, source=_STR, is_chosen=_BOOL),
-    "sketches": _schema(story_no=_LONG, article_id=_ID, hash=_ID),
+    "sketches": _schema(story_no=_LONG, article_id=_ID, hash=_ID, day=pa.date32()),
     "rejects": _schema(
         reject_id=_ID, run_id=_STR, stage=_STR, url=_STR, reason=_STR, detail=_STR, rejected_at=_TIME
     ),
+    "removals": _schema(article_id=_ID, seen_at=_TIME),
     "resolved": _schema(url=_STR),
     "runs": _schema(run_id=_STR, flow=_STR, started_at=_TIME, ended_at=_TIME, state=_STR, counts=_COUNTS),
     "windows": _schema(
@@ -110,8 +122,10 @@ def make_frames(batch: Batch) -> dict[str, pa.Table]:
     rows: dict[str, list[Row]] = {
         "feeds": [_take("feeds", feed) for feed in batch.feeds],
         "fetches": [_take("fetches", fetch) for fetch in batch.fetches],
+        "robots": [_take("robots", file) for file in batch.robots],
         "entries": [_entry_row(entry) for entry in batch.entries],
         "rejects": [_reject_row(reject, batch.run_id) for reject in batch.rejects],
+        "removals": [_take("removals", removal) for removal in batch.removals],
         "resolved": [(url,) for url in batch.resolved_urls],
         "runs": [_counted_row("runs", run) for run in batch.runs],
         "windows": [_counted_row("windows", window) for window in batch.windows],
@@ -157,7 +171,8 @@ def _entry_row(entry: Entry) -> Row:
         entry.entry_id, entry.feed_id, said.guid, said.url, said.title, said.byline_raw, said.description,
         said.published_at, said.updated_at, said.keywords, media, entry.first_seen_at, entry.last_seen_at,
         entry.state, entry.attempts, entry.next_attempt_at, entry.article_id, page and page.warc_file,
-        page and page.warc_offset, page and page.sha256, entry.page_url, entry.page_fetched_at,
+        page and page.warc_offset, page and page.sha256, entry.page_url, entry.page_fetched_at, entry.page_etag,
+        entry.page_last_modified, entry.looks, make_page_key(said.url),
     )  # fmt: skip
 
 
@@ -173,13 +188,17 @@ def _counted_row(table: str, record: Run | Window) -> Row:
 def _article_rows(number: int, story: Story) -> Iterable[Row]:
     parts = (story.bylines, story.captions, story.mentions, story.quotes, story.evidence, story.sketch)
     parts_hash = make_id(repr(parts))
-    said = tuple(getattr(story, name) for name in SCHEMAS["articles"].names[1:-3])
     timeless = [repr(getattr(story, name)) for name in _TIMELESS]
     lines = [" ".join(filter(None, (item.caption, item.credit_line))) for item in story.captions]
-    return [(number, *said, make_id(str(parts_hash), *timeless), parts_hash, lines)]
+    content_key = make_print_key(story.headline, story.byline, story.body, *lines)
+    said = tuple(content_key if name == "content_key" else getattr(story, name) for name in _SAID)
+    row_hash = make_id(str(parts_hash), *timeless)
+    return [(number, *said, row_hash, parts_hash, lines, find_correction(story.body), make_print_key(story.body))]
 
 
-_TIMELESS = tuple(name for name in SCHEMAS["articles"].names[1:-3] if name not in {"first_seen_at", "fetched_at"})
+#: What a story says itself; the rest of its staged row is made of that.
+_SAID = SCHEMAS["articles"].names[1 : SCHEMAS["articles"].names.index("row_hash")]
+_TIMELESS = tuple(name for name in _SAID if name not in {"first_seen_at", "fetched_at"})
 
 
 def _caption_rows(number: int, story: Story) -> Iterable[Row]:
@@ -198,7 +217,8 @@ def _entity_rows(_: int, story: Story) -> Iterable[Row]:
 
 
 def _sketch_rows(number: int, story: Story) -> Iterable[Row]:
-    return [(number, story.article_id, value) for value in story.sketch]
+    day = (story.published_at or story.first_seen_at).astimezone(UTC).date()
+    return [(number, story.article_id, value, day) for value in story.sketch]
 
 
 def _part_rows(table: str) -> Callable[[int, Story], Iterable[Row]]:

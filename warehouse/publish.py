@@ -12,14 +12,18 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.checks import run_checks
+from warehouse.checks import Breach, run_checks
+from warehouse.compact import compact, is_worth_it
 from warehouse.connection import WarehousePaths, open_private
-from warehouse.errors import NoRoom, WarehouseBusy, WarehouseError
+from warehouse.errors import NoRoom, WarehouseBusy, WarehouseError, is_full
+from warehouse.fulltext import index_articles
 
 _COPY_CHUNK = 1 << 20
 _TRIES = 3
-#: Room that must be free, in sizes of the private file: the copy, and as much again for the loader's growth.
-_ROOM = 2.0
+#: Room that must be free, in sizes of the private file: the copy, its index, and as much again for the loader's growth.
+_ROOM = 3.0
+#: An index of more takes longer than the time between two runs (5,000 stories a few seconds).
+SEARCHABLE_STORIES = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,48 +33,106 @@ class Published:
     path: Path
     is_new: bool  #: False: nothing had changed since the last time
     size: int  #: bytes
+    warnings: tuple[Breach, ...] = ()  #: bands that were left
+    is_compacted: bool = False  #: the private file was rebuilt, for much of it was dead
+    is_searchable: bool = False  #: it has a full-text index
 
 
-def publish(paths: WarehousePaths, *, keep: int = 2, wait_seconds: float = 10) -> Published:
+def publish(
+    paths: WarehousePaths, *, keep: int = 2, full_text: bool = True, rebuild: bool = False, wait_seconds: float = 10
+) -> Published:
     """Check the laws, copy the private file, verify the copy, put it in the place of the published one.
 
     Open readers keep the old snapshot, new ones see the new. The last `keep` snapshots stay in work/previous.
+    `full_text` gives the copy a full-text index where DuckDB's extension is installed; `rebuild` compacts anyhow.
     Raises CheckFailed, NoRoom, WarehouseBusy; the published file is then as it was.
     """
-    if _is_current(paths):
+    if _is_current(paths) and not rebuild:
         return Published(path=paths.published, is_new=False, size=paths.published.stat().st_size)
+    _require_room(paths)
+    try:
+        return _publish(paths, keep, full_text, rebuild, wait_seconds)
+    except (duckdb.IOException, OSError) as error:
+        _discard_left(paths, ours=True)
+        if not is_full(error):
+            raise
+        raise NoRoom(
+            f"{paths.home}: the disk is full ({error}); make room and publish again, nothing is lost"
+        ) from error
+
+
+def _publish(paths: WarehousePaths, keep: int, full_text: bool, rebuild: bool, wait_seconds: float) -> Published:
     for _ in range(_TRIES):
-        counts = _settle(paths, wait_seconds)
-        _require_room(paths)
+        settled = _settle(paths, wait_seconds)
+        if is_compacted := rebuild or settled.is_bloated:
+            compact(paths, wait_seconds=wait_seconds)
         before = _fingerprint(paths.private)
         copy = _copy(paths)
         # a writer that came in while we copied has torn the copy
         is_whole = before == _fingerprint(paths.private) and not _wal(paths.private).exists()
-        if is_whole and _count_copy(copy) == counts:
+        if is_whole and _count_copy(copy) == settled.counts:
+            is_searchable = full_text and settled.counts["articles"] <= SEARCHABLE_STORIES and _index(copy)
             _replace(paths, copy, keep)
             _remember(paths, before)
-            return Published(path=paths.published, is_new=True, size=paths.published.stat().st_size)
+            size = paths.published.stat().st_size
+            return Published(
+                path=paths.published,
+                is_new=True,
+                size=size,
+                warnings=settled.warnings,
+                is_compacted=is_compacted,
+                is_searchable=is_searchable,
+            )
         copy.unlink()
     raise WarehouseBusy(f"{paths.private} changed under every copy; publish when no other run writes")
 
 
-def _settle(paths: WarehousePaths, wait_seconds: float) -> dict[str, int]:
-    """Check the laws and write everything into the one file; rows by table."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settled:
+    """The private file, checked, in one piece and closed."""
+
+    counts: dict[str, int]  #: rows by table
+    warnings: tuple[Breach, ...]
+    is_bloated: bool
+
+
+def _settle(paths: WarehousePaths, wait_seconds: float) -> _Settled:
+    """Check the laws and write everything into the one file."""
     with open_private(paths, wait_seconds=wait_seconds) as con:
-        run_checks(con)
+        warnings = run_checks(con)
         con.execute("checkpoint")
-        counts = _count_rows(con)
+        settled = _Settled(counts=_count_rows(con), warnings=warnings, is_bloated=is_worth_it(con))
     if _wal(paths.private).exists():
         raise WarehouseError(f"{_wal(paths.private)} was left after closing; open and close the private file once more")
-    return counts
+    return settled
+
+
+def _index(copy: Path) -> bool:
+    """Give the copy its full-text index, in one piece; whether the extension is there."""
+    copy.chmod(0o644)
+    con = duckdb.connect(str(copy), config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    try:
+        con.execute("set enable_progress_bar = false")
+        is_indexed = index_articles(con)
+        con.execute("checkpoint")
+    finally:
+        con.close()
+    with copy.open("rb") as file:
+        os.fsync(file.fileno())
+    copy.chmod(0o444)
+    return is_indexed
 
 
 def _count_rows(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    names = con.execute("select table_name from duckdb_tables() where not temporary order by 1").fetchall()
+    names = con.execute(
+        "select table_name from duckdb_tables() where not temporary and schema_name = 'main' order by 1"
+    ).fetchall()
     return {name: len(con.table(name)) for (name,) in names}
 
 
 def _require_room(paths: WarehousePaths) -> None:
+    if not paths.private.exists():
+        return
     size, free = paths.private.stat().st_size, shutil.disk_usage(paths.home).free
     if free < size * _ROOM:
         raise NoRoom(
@@ -89,11 +151,14 @@ def _copy(paths: WarehousePaths) -> Path:
     return target
 
 
-def _discard_left(paths: WarehousePaths) -> None:
-    """Removes the copies of publishers that were killed; one that is at work keeps its own."""
-    for left in paths.home.glob(".news.*.part"):
+def _discard_left(paths: WarehousePaths, *, ours: bool = False) -> None:
+    """Removes the copies of publishers that were killed, or our own; one that is at work keeps its own."""
+    for left in paths.home.glob(".news.*.part*"):
+        owner = int(left.name.split(".")[2])
+        if ours and owner == os.getpid():
+            left.unlink(missing_ok=True)
         try:
-            os.kill(int(left.name.split(".")[2]), 0)
+            os.kill(owner, 0)
         except ProcessLookupError:
             left.unlink(missing_ok=True)
         except PermissionError:  # somebody else's, alive
@@ -124,15 +189,24 @@ def _replace(paths: WarehousePaths, copy: Path, keep: int) -> None:
 
 
 def _keep_previous(paths: WarehousePaths, keep: int) -> None:
-    folder = paths.home / "work" / "previous"
+    folder = _previous(paths)
     folder.mkdir(parents=True, exist_ok=True)
     if keep > 0 and paths.published.exists():
         target = folder / f"news-{paths.published.stat().st_mtime_ns:020}.duckdb"
         if not target.exists():
             os.link(paths.published, target)
-    kept = sorted(folder.glob("news-*.duckdb"))
+    kept = list_previous(paths)
     for path in kept[: len(kept) - keep] if keep > 0 else kept:
         path.unlink()
+
+
+def list_previous(paths: WarehousePaths) -> list[Path]:
+    """The snapshots before the present one, oldest first."""
+    return sorted(_previous(paths).glob("news-*.duckdb"))
+
+
+def _previous(paths: WarehousePaths) -> Path:
+    return paths.home / "work" / "previous"
 
 
 def _is_current(paths: WarehousePaths) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from transforms.records import Entry, FeedEntry, FeedState, MediaItem, PageRef, Run
+from transforms.records import Entry, FeedEntry, FeedState, MediaItem, PageRef, RobotsFile, Run
 from warehouse.frames import CHILDREN
 from warehouse.migrate import read_sql
 
@@ -25,6 +25,15 @@ class PageFetch:
     fetched_at: datetime
     page: PageRef
     entry: Entry | None  #: None: no feed showed it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostHistory:
+    """What the requests of the last day tell of hosts."""
+
+    last_asked: Mapping[str, datetime]  #: the last request, of the last hour
+    held_until: Mapping[str, datetime]  #: the end of a Retry-After that still runs
+    strikes: Mapping[str, int]  #: how often, in the last hour, a host said that we ask too much
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +72,13 @@ def read_waiting(
     return tuple(map(_entry, _ask(con, "waiting", now=now, limit=limit, ignore_backoff=ignore_backoff)))
 
 
+def read_looks(
+    con: DuckDBPyConnection, now: datetime, limit: int, *, since: datetime | None = None
+) -> tuple[Entry, ...]:
+    """Stored stories whose page is to be looked at again, the longest due first; with `since` younger ones now too."""
+    return tuple(map(_entry, _ask(con, "looks", now=now, limit=limit, since=since)))
+
+
 def read_page_fetches(con: DuckDBPyConnection, since: datetime, until: datetime) -> tuple[PageFetch, ...]:
     """Every article page fetched well (2xx) from `since` to before `until`, by time of fetching."""
     rows = _ask(con, "page_fetches", since=since, until=until)
@@ -80,11 +96,19 @@ def read_page_fetches(con: DuckDBPyConnection, since: datetime, until: datetime)
     )
 
 
-def read_host_rests(con: DuckDBPyConnection, now: datetime) -> tuple[Mapping[str, datetime], Mapping[str, datetime]]:
-    """When each host was last asked, within the last hour, and until when its Retry-After runs."""
+def read_host_rests(con: DuckDBPyConnection, now: datetime) -> HostHistory:
+    """What hosts were asked of late, and asked of us."""
     rows = _ask(con, "host_rests", now=now)
-    asked = {row["host"]: row["last_asked_at"] for row in rows if row["last_asked_at"]}
-    return asked, {row["host"]: row["held_until"] for row in rows if row["held_until"]}
+    return HostHistory(
+        last_asked={row["host"]: row["last_asked_at"] for row in rows if row["last_asked_at"]},
+        held_until={row["host"]: row["held_until"] for row in rows if row["held_until"]},
+        strikes={row["host"]: row["strikes"] for row in rows if row["strikes"]},
+    )
+
+
+def read_robots(con: DuckDBPyConnection, now: datetime) -> tuple[RobotsFile, ...]:
+    """The robots.txt files that are still good, by origin."""
+    return tuple(RobotsFile(**row) for row in _ask(con, "robots", now=now))
 
 
 def read_running(con: DuckDBPyConnection, flow: str) -> tuple[Run, ...]:
@@ -148,4 +172,7 @@ def _entry(row: Row) -> Entry:
         page=page,
         page_url=row["page_url"],
         page_fetched_at=row["page_fetched_at"],
+        page_etag=row["page_etag"],
+        page_last_modified=row["page_last_modified"],
+        looks=row["looks"] or 0,
     )

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from transforms.text import fold_text
+from transforms.printings import squeeze_text
 
 #: An ever-changing page (a live blog, a counter in its text) must not fill the table; reader settled on 24 as well.
 MAX_REVISIONS = 24
+#: Stands for the content of a page that is gone.
+REMOVED = "unpublished"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +24,11 @@ class State:
 
     seen_at: datetime
     content_key: str
-    headline: str
+    headline: str | None
     byline: str | None
-    body_hash: str
+    body_hash: str | None
     captions: tuple[str, ...]
+    correction: str | None = None
     story_n: int | None = None  #: the incoming story that shows it; None: it lies in `revisions`
     was: int | None = None  #: its number in `revisions`
     revision: int = 0
@@ -41,6 +44,7 @@ class Standing:
     revision: int
     row_hash: int
     parts_hash: int
+    unpublished_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,44 +64,67 @@ class Incoming:
 class Placing:
     """What is to be written for one article."""
 
-    action: Literal["new", "changed", "moved", "unchanged"]  #: moved: only its revision or first_seen_at differ
+    #: moved: only its revision, first_seen_at or unpublished_at differ
+    action: Literal["new", "changed", "moved", "unchanged"]
     story_n: int | None  #: which incoming story the row is made from; None: the row's text stays
     revision: int
     first_seen_at: datetime
+    unpublished_at: datetime | None
     parts_changed: bool
     states: tuple[State, ...]  #: the whole list of revisions
     states_changed: bool
 
+    @property
+    def is_newly_gone(self) -> bool:
+        """Whether its page was gone for the first time."""
+        return self.unpublished_at is not None and self.states[-1].was is None
+
+
+def make_removal(seen_at: datetime) -> State:
+    """The state of a story whose page was gone at that time."""
+    return State(seen_at=seen_at, content_key=REMOVED, headline=None, byline=None, body_hash=None, captions=())
+
 
 def place_stories(
-    standing: Standing | None, states: Sequence[State], incoming: Iterable[Incoming], *, limit: int = MAX_REVISIONS
+    standing: Standing | None,
+    states: Sequence[State],
+    incoming: Iterable[Incoming],
+    removals: Iterable[State] = (),
+    *,
+    limit: int = MAX_REVISIONS,
 ) -> Placing:
-    """Fold the incoming stories of one article, oldest first, into its row and its revisions."""
+    """Fold the incoming stories of one article, oldest first, and its removals into its row and its revisions."""
     row, listed = standing, tuple(states)
     chosen: int | None = None
+    for removal in removals:
+        listed = _enter_state(listed, removal, limit)
     for story in sorted(incoming, key=lambda item: (item.fetched_at, item.url, item.story_n)):
         listed = _enter_state(listed, story.state, limit)
-        if _takes_over(row, story):
+        if _takes_over(row, story, listed):
             chosen = story.story_n
             row = _stand(story, row)
         elif row is not None:
             row = replace(row, first_seen_at=min(row.first_seen_at, story.first_seen_at))
     if row is None:
         raise ValueError("no story came in")
-    row = replace(row, revision=_number_at(listed, row.fetched_at))
+    row = _settle(row, listed)
     return Placing(
         action=_name_action(standing, row, chosen),
         story_n=chosen,
         revision=row.revision,
         first_seen_at=row.first_seen_at,
+        unpublished_at=row.unpublished_at,
         parts_changed=chosen is not None and (standing is None or standing.parts_hash != row.parts_hash),
         states=listed,
         states_changed=listed != tuple(states),
     )
 
 
-def _takes_over(row: Standing | None, story: Incoming) -> bool:
+def _takes_over(row: Standing | None, story: Incoming, states: Iterable[State]) -> bool:
     if row is None:
+        return True
+    # back after it was gone: the row says when it was last seen to stand
+    if any(_is_removal(state) and row.fetched_at < state.seen_at < story.fetched_at for state in states):
         return True
     # an older page never overwrites what a newer one said
     if story.fetched_at < row.fetched_at:
@@ -134,39 +161,66 @@ def _enter_state(states: tuple[State, ...], state: State, limit: int) -> tuple[S
     if same is not None and same.content_key == state.content_key and _equal_text(same, state):
         return states
     entered = replace(state, was=same.was if same else None)
-    return tuple(_number(sorted([*others, entered], key=lambda item: item.seen_at)))[:limit]
+    return _cut(tuple(_number(sorted([*others, entered], key=lambda item: item.seen_at))), limit)
+
+
+def _cut(states: tuple[State, ...], limit: int) -> tuple[State, ...]:
+    """The first `limit` states; that the page is gone is worth the last place."""
+    if len(states) <= limit or not _is_removal(states[-1]) or _is_removal(states[limit - 2]):
+        return states[:limit]
+    return (*states[: limit - 1], replace(states[-1], revision=limit))
 
 
 def _equal_text(one: State, other: State) -> bool:
-    return (one.headline, one.byline, one.body_hash, one.captions) == (
+    return (one.headline, one.byline, one.body_hash, one.captions, one.correction) == (
         other.headline,
         other.byline,
         other.body_hash,
         other.captions,
+        other.correction,
     )
+
+
+def _is_removal(state: State) -> bool:
+    return state.content_key == REMOVED
 
 
 def _number(states: Iterable[State]) -> Iterable[State]:
     before: State | None = None
+    shown: State | None = None
     for state in states:
         if before is not None and before.content_key == state.content_key:
             continue
-        changes = () if before is None else find_changes(before, state)
+        changes = _name_changes(before, shown, state)
         before = replace(state, revision=1 if before is None else before.revision + 1, changes=changes)
+        shown = shown if _is_removal(before) else before
         yield before
 
 
+def _name_changes(before: State | None, shown: State | None, state: State) -> tuple[str, ...]:
+    """What differs from the state before; what came back is compared with the last that was `shown`."""
+    if _is_removal(state):
+        return ("unpublished",)
+    changes = find_changes(shown, state) if shown else ()
+    return (*changes, "republished") if before and _is_removal(before) else changes
+
+
 def find_changes(before: State, after: State) -> tuple[str, ...]:
-    """The kinds of change between two states, typography aside: headline, body, byline, caption."""
+    """The kinds of change between two shown states, typography aside: headline, body, byline, caption, correction."""
     differs = {
-        "headline": fold_text(before.headline) != fold_text(after.headline),
+        "headline": squeeze_text(before.headline) != squeeze_text(after.headline),
         "body": before.body_hash != after.body_hash,
-        "byline": fold_text(before.byline or "") != fold_text(after.byline or ""),
-        "caption": list(map(fold_text, before.captions)) != list(map(fold_text, after.captions)),
+        "byline": squeeze_text(before.byline) != squeeze_text(after.byline),
+        "caption": list(map(squeeze_text, before.captions)) != list(map(squeeze_text, after.captions)),
+        "correction": squeeze_text(before.correction) != squeeze_text(after.correction) != "",
     }
     return tuple(kind for kind, is_different in differs.items() if is_different)
 
 
-def _number_at(states: Sequence[State], moment: datetime) -> int:
-    numbers = [state.revision for state in states if state.seen_at <= moment]
-    return max(numbers, default=1)
+def _settle(row: Standing, states: Sequence[State]) -> Standing:
+    """The row with the number of its state, and with when its page was gone, if it is."""
+    numbers = [state.revision for state in states if state.seen_at <= row.fetched_at]
+    last = states[-1] if states else None
+    if last is not None and _is_removal(last) and last.seen_at > row.fetched_at:
+        return replace(row, revision=last.revision, unpublished_at=last.seen_at)
+    return replace(row, revision=max(numbers, default=1), unpublished_at=None)

@@ -9,7 +9,7 @@ import duckdb
 import typer
 from rich.console import Console
 
-from flows.cli import backfill, feeds, line, query, rejects
+from flows.cli import backfill, feeds, line, owner, query, rejects
 from flows.errors import CopydeskError
 from warehouse.errors import WarehouseError
 
@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (line, query):
+for module in (line, query, owner):
     module.register(app)
 app.add_typer(backfill.app, name="backfill")
 app.add_typer(feeds.app, name="feeds")

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.later import refuse_later
 from flows.settings import read_settings
 from flows.sources import add_source, read_sources, write_opml, write_toml
 from flows.tables import render_rows
@@ -13,7 +12,7 @@ from flows.terminal import make_console
 from transforms.records import FeedSource
 from transforms.urls import normalize_url
 
-app = typer.Typer(help="The feeds to poll: list, check, add, import, export.", no_args_is_help=True)
+app = typer.Typer(help="The feeds to poll: list, discover, check, add, import, export.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -43,19 +42,23 @@ def check(url: Annotated[str, typer.Argument(help="The address of a feed.")]) ->
 
 @app.command()
 def add(
-    url: Annotated[str, typer.Argument(help="The address of a feed.")],
+    url: Annotated[str, typer.Argument(help="The address of a feed, or of a site.")],
     publisher: Annotated[str | None, typer.Option(help="As it shall stand in the tables.")] = None,
     language: Annotated[str | None, typer.Option(help="ISO 639-1, as in en.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="May be given several times.")] = None,
+    unchecked: Annotated[bool, typer.Option("--unchecked", help="Ask nobody; add the address as it is.")] = False,
 ) -> None:
-    """Add a feed to feeds.toml.
+    """Add a feed to feeds.toml; of a site, the first feed that it declares.
 
-    Example: copydesk feeds add https://example.org/rss.xml --publisher "The Example" --language en
+    Example: copydesk feeds add https://example.org --publisher "The Example" --language en
     """
-    source = FeedSource(url=url, publisher=publisher, language=language, tags=tuple(tag or ()))
-    path = Path(read_settings().feeds_file)
-    add_source(path, source)
-    make_console().print(f"Added to {path}.", highlight=False)
+    from flows.discover import choose_feed
+
+    settings, console = read_settings(), make_console()
+    chosen = url if unchecked else choose_feed(url, settings, console)
+    path = Path(settings.feeds_file)
+    add_source(path, FeedSource(url=chosen, publisher=publisher, language=language, tags=tuple(tag or ())))
+    console.print(f"Added {chosen} to {path}.", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command("import")
@@ -94,9 +97,11 @@ def export(
 
 
 @app.command()
-def discover(site: str) -> None:
-    """Find the feeds of a site. Not there yet in this version.
+def discover(site: Annotated[str, typer.Argument(help="The address of a site, or of a page of it.")]) -> None:
+    """Find the feeds of a site: those it declares, links to and lists in sitemaps, and those in the usual places.
 
     Example: copydesk feeds discover https://example.org
     """
-    refuse_later("feeds discover", "look for a feed's address on the site and check it: copydesk feeds check URL")
+    from flows.discover import show_feeds
+
+    show_feeds(site, read_settings(), make_console())

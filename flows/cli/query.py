@@ -1,4 +1,4 @@
-"""`copydesk sql`, `show`, `status`, `export`, `forget`: questions to the published file."""
+"""`copydesk sql`, `show`, `status`: questions to the published file."""
 
 import sys
 from enum import StrEnum
@@ -8,14 +8,15 @@ from typing import Annotated
 import duckdb
 import typer
 
-from flows.cli.later import refuse_later
 from flows.errors import UsageError
 from flows.line import utc_now
 from flows.past.standing import render_gaps
+from flows.report import describe_breach
 from flows.settings import read_settings
 from flows.show import render_story
 from flows.tables import render_relation, render_rows, write_rows
 from flows.terminal import make_console
+from warehouse.checks import find_warnings
 from warehouse.connection import make_paths, open_published
 from warehouse.past import read_gaps
 from warehouse.read import read_status, read_story
@@ -31,7 +32,13 @@ class Format(StrEnum):
 
 
 _STANDINGS = {
-    "Feeds that fail": "select publisher, url, failures, last_status, last_error from feed_health where failures > 0",
+    "Feeds that are not as they should be": (
+        "select publisher, url, state, reason, failures, last_good_at, next_due_at from feed_health "
+        "where state not in ('good', 'new') order by state, failures desc, url"
+    ),
+    "Possible gaps": (
+        "select url, polled_before_at, fetched_at, new_entries from coverage_gaps order by fetched_at desc limit 5"
+    ),
     "Open rejects": "select stage, reason, count(*) as rejects from open_rejects group by all order by rejects desc",
     "Last runs": "select flow, state, started_at, ended_at from runs order by started_at desc limit 5",
 }
@@ -42,8 +49,6 @@ def register(app: typer.Typer) -> None:
     app.command()(sql)
     app.command()(show)
     app.command()(status)
-    app.command()(forget)
-    app.command()(export)
 
 
 def sql(
@@ -98,33 +103,26 @@ def show(
 def status(
     gaps: Annotated[bool, typer.Option("--gaps", help="List days whose known pages are not all stored.")] = False,
 ) -> None:
-    """Show how feeds, waiting entries, rejects and the last runs stand.
+    """Show how feeds, waiting entries, rejects and the last runs stand, and what the checks warn of.
 
     Example: copydesk status --gaps
     """
-    with open_published(make_paths(read_settings().home)) as con:
+    paths = make_paths(read_settings().home)
+    with open_published(paths) as con:
         console = make_console()
         if gaps:
             console.print(render_gaps(read_gaps(con, utc_now())), highlight=False)
             return
-        console.print(render_rows(("what", "now"), read_status(con, utc_now()).items()))
+        facts = read_status(con, utc_now()) | {"snapshot_age": _age_of(paths.published)}
+        console.print(render_rows(("what", "now"), facts.items()))
+        for warning in find_warnings(con):
+            console.print(f"Warning: {describe_breach(warning)}", highlight=False, markup=False)
         for title, query in _STANDINGS.items():
             if answer := con.sql(query).fetchall():
                 console.print(f"\n{title}", highlight=False)
                 console.print(render_rows(con.sql(query).columns, answer))
 
 
-def forget(url: str) -> None:
-    """Remove a story from tables, snapshots and archive. Not there yet in this version.
-
-    Example: copydesk forget https://example.org/news/1
-    """
-    refuse_later("forget", "remove rows of the private file with DuckDB while no run is at work")
-
-
-def export(folder: Path) -> None:
-    """Write tables as partitioned Parquet and ninjs. Not there yet in this version.
-
-    Example: copydesk export out
-    """
-    refuse_later("export", "write single tables: copydesk sql 'select * from articles' --output articles.parquet")
+def _age_of(path: Path) -> str:
+    minutes = int(utc_now().timestamp() - path.stat().st_mtime) // 60
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"

@@ -1,32 +1,86 @@
 """`copydesk rejects`: what could not be made, and another try."""
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from duckdb import ColumnExpression, ConstantExpression
 
-from flows.cli.later import refuse_later
+from flows.chores import retry as retry_open
+from flows.errors import UsageError
 from flows.settings import read_settings
-from flows.tables import render_relation
+from flows.tables import render_relation, render_rows
 from flows.terminal import make_console
+from warehouse.archive import read_download
 from warehouse.connection import make_paths, open_published
+from warehouse.rejects import read_rejects
 
 app = typer.Typer(help="What could not be made, and why.", no_args_is_help=True)
 
 
 @app.command("list")
-def list_rejects() -> None:
+def list_rejects(
+    reason: Annotated[str | None, typer.Option(help="Only of this reason, as in http-403.")] = None,
+    resolved: Annotated[bool, typer.Option("--resolved", help="Those that were made after all.")] = False,
+) -> None:
     """List what could not be made and is not resolved.
 
-    Example: copydesk rejects list
+    Example: copydesk rejects list --reason no-article
     """
     with open_published(make_paths(read_settings().home)) as con:
-        make_console().print(render_relation(con.sql("select * from open_rejects")))
+        view = con.view("resolved_rejects" if resolved else "open_rejects")
+        chosen = view.filter(ColumnExpression("reason") == ConstantExpression(reason)) if reason else view
+        make_console().print(render_relation(chosen))
 
 
 @app.command()
-def retry(url: Annotated[str | None, typer.Argument(help="One address; default: all.")] = None) -> None:
-    """Try rejects again. Not there yet in this version.
+def show(
+    url: Annotated[str, typer.Argument(help="The address that could not be made.")],
+    raw: Annotated[bool, typer.Option("--raw", help="Only the bytes that came, to standard output.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the bytes that came here.")] = None,
+) -> None:
+    """Show why something could not be made, its history, and the bytes that came.
 
-    Example: copydesk rejects retry https://example.org/news/1
+    Example: copydesk rejects show https://example.org/news/1 --output page.html
     """
-    refuse_later("rejects retry", "`copydesk run` takes up every entry that still waits")
+    paths = make_paths(read_settings().home)
+    with open_published(paths) as con:
+        known = read_rejects(con, url)
+    if not known.rejects:
+        raise UsageError(f"nothing was rejected at {url}; list what was: copydesk rejects list")
+    if (raw or output) and known.page is None:
+        raise UsageError(f"no answer of {url} came, so there are no bytes; try it again: copydesk rejects retry")
+    page = read_download(paths.archive, known.page) if known.page else None
+    if page and raw:
+        sys.stdout.buffer.write(page.body)
+        return
+    console = make_console()
+    console.print(render_rows(list(known.rejects[0]), (row.values() for row in known.rejects)))
+    if known.history:
+        console.print(render_rows(list(known.history[0]), (row.values() for row in known.history), title="History"))
+    if page is None:
+        console.print("No answer came.", highlight=False)
+        return
+    lines = [f"{page.status} {page.reason}  {page.final_url}", *(f"{name}: {value}" for name, value in page.headers)]
+    console.print("\n".join(lines), highlight=False, markup=False)
+    if output:
+        output.write_bytes(page.body)
+        console.print(f"Wrote {len(page.body)} bytes to {output}.", highlight=False)
+    else:
+        console.print(f"{len(page.body)} bytes; to see them: --raw, or --output FILE", highlight=False)
+
+
+@app.command()
+def retry(
+    url: Annotated[str | None, typer.Argument(help="One address; default: all.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only of this reason, as in no-article.")] = None,
+) -> None:
+    """Let open rejects be tried again by the next run: made from the archive, or else fetched anew.
+
+    Example: copydesk rejects retry --reason no-article
+    """
+    count = retry_open(read_settings(), url=url, reason=reason)
+    if not count:
+        raise UsageError("no open reject is like that; list them: copydesk rejects list")
+    make_console().print(f"{count} rejects wait for another try; take them up: copydesk run", highlight=False)

@@ -16,6 +16,7 @@ else:
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 #: RFC 8878 lets a decoder refuse windows over 8 MiB; without a limit one header asks for 2 GiB.
 _ZSTD_WINDOW_LOG = 23
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 #: More than this many codings on one body is an attack, not a server.
 _MAX_CODINGS = 2
 #: bgzip writes a member every 64 KiB; a stream of thousands of tiny ones only burns time.
@@ -101,15 +102,40 @@ class _Brotli:
 
 
 class _Zstd:
+    """zstd, with its frames one after the other."""
+
     def __init__(self) -> None:
-        self._decoder = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
+        self._decoder = _make_zstd()
+        self._behind = b""  # what came behind a frame's end
+        self._frames = 1
 
     def feed(self, data: bytes, limit: int) -> bytes:
-        return b"" if self._decoder.eof else self._decoder.decompress(data, limit)
+        if self._decoder.eof:
+            self._behind += data
+        out = b"" if self._decoder.eof else self._decode(data, limit)
+        while not out and self._behind.startswith(_ZSTD_MAGIC):
+            self._frames += 1
+            if self._frames > _MAX_MEMBERS:
+                raise BodyError("bad-encoding", f"over {_MAX_MEMBERS} zstd frames")
+            data, self._behind, self._decoder = self._behind, b"", _make_zstd()
+            out = self._decode(data, limit)
+        if not _ZSTD_MAGIC.startswith(self._behind[:4]):
+            self._behind = b"-"  # padding; curl and browsers ignore it too
+        return out
+
+    def _decode(self, data: bytes, limit: int) -> bytes:
+        out = self._decoder.decompress(data, limit)
+        if self._decoder.eof:
+            self._behind = self._decoder.unused_data
+        return out
 
     @property
     def is_complete(self) -> bool:
-        return self._decoder.eof
+        return self._decoder.eof and self._behind in {b"", b"-"}
+
+
+def _make_zstd() -> zstd.ZstdDecompressor:
+    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
 
 
 _DECODERS: dict[str, Callable[[str], Decoder]] = {

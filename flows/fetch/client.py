@@ -2,30 +2,30 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Self, TypeVar
-from urllib.parse import urljoin
+from typing import Self
 
+from aiohttp.abc import AbstractResolver
+
+from flows.fetch.health import HostHealth
+from flows.fetch.hops import PERMANENT, REDIRECTS, is_header_value, is_worth_retrying, join_location
 from flows.fetch.pacing import SIT_OUT_S, HostPacer
 from flows.fetch.request import Answer, Limits, Requester, Trouble
-from flows.fetch.results import Archived, FetchFailure, FetchResult, NotModified, is_transient
+from flows.fetch.results import NOT_TRIED, Archived, FetchFailure, FetchResult, NotModified, is_transient
 from flows.fetch.rows import make_download, make_fetch
 from flows.robots import ROBOTS_MAX_BYTES, RobotsAnswer, RobotsCache
 from flows.settings import Settings
-from transforms.records import Download, Fetch, PageRef
+from transforms.records import Download, Fetch, PageRef, RobotsFile
 from transforms.text import make_id
 from transforms.urls import parse_host
 
-J = TypeVar("J")
-R = TypeVar("R")
-
-#: What keeps robots.txt from us and holds for all of its host.
-_TROUBLES_OF_HOSTS = frozenset({"bad-scheme", "connect", "dns", "private-address", "retry-later", "tls"})
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_PERMANENT = frozenset({301, 308})
+#: By these a host says that it is asked too much.
+_TOO_MUCH = frozenset({429, 503})
+#: What keeps us from a robots.txt and from all else of its host.
+_OF_THE_HOST = frozenset({"private-address", "bad-scheme", "dns", "connect", "tls", "timeout"}) | NOT_TRIED
 #: A Retry-After up to this is waited for and the page asked for again; a longer one is reported.
 _PATIENCE_S = 3
 _FEED_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
@@ -38,13 +38,16 @@ class _Hop:
 
     answer: Answer | Trouble
     ref: PageRef | None = None
+    fetch_id: int | None = None
 
 
 class Client:
     """One polite, guarded client for one run's shard; every request it makes is a row in `fetches`.
 
-    `archive` is called with each complete response before anybody reads it. `now` is the clock. `holds` are hosts that
-    asked, by Retry-After, to be left alone until then. Nothing that an item does raises; only `archive` may.
+    `archive` is called with each complete response before anybody reads it. `now` is the clock. The rest is what
+    earlier stages and runs know of hosts: `holds`, until when one asked by Retry-After to be left alone; `last_asked`,
+    when it was asked; `strikes`, how often it said that this was too much; `robots`, its robots.txt.
+    `resolver` looks names up; None: as the system does. Nothing that an item does raises; only `archive` may.
     """
 
     def __init__(
@@ -56,6 +59,9 @@ class Client:
         *,
         holds: Mapping[str, datetime] | None = None,
         last_asked: Mapping[str, datetime] | None = None,
+        strikes: Mapping[str, int] | None = None,
+        robots: Iterable[RobotsFile] = (),
+        resolver: AbstractResolver | None = None,
     ) -> None:
         self._settings = settings
         self._archive = archive
@@ -64,10 +70,15 @@ class Client:
         self._count = itertools.count()
         self._fetches: list[Fetch] = []
         self._pacer = HostPacer(
-            settings.host_delay_seconds, concurrency=settings.concurrency, holds=holds, last_asked=last_asked
+            settings.host_delay_seconds,
+            concurrency=settings.concurrency,
+            holds=holds,
+            last_asked=last_asked,
+            strikes=strikes,
         )
-        self._robots = RobotsCache(self._fetch_robots, settings.user_agent, now)
-        self._requester = Requester(settings, now)
+        self._health = HostHealth()
+        self._robots = RobotsCache(self._fetch_robots, settings.user_agent, now, robots)
+        self._requester = Requester(settings, now, resolver)
 
     async def __aenter__(self) -> Self:
         await self._requester.open()
@@ -83,26 +94,33 @@ class Client:
         """A row for each request so far, and for each that robots.txt kept us from."""
         return tuple(self._fetches)
 
-    async def fetch_page(self, url: str) -> Archived | FetchFailure:
-        """An article's page, with its redirects followed."""
+    @property
+    def robots(self) -> tuple[RobotsFile, ...]:
+        """The robots.txt files that were fetched, for the next client."""
+        return tuple(self._robots.learnt.values())
+
+    async def fetch_page(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None
+    ) -> Archived | NotModified | FetchFailure:
+        """An article's page, with its redirects followed; with validators only if it changed."""
+        headers = _make_headers(_PAGE_ACCEPT, etag, last_modified)
         limits = Limits(max_bytes=self._settings.page_max_bytes, total_s=self._settings.page_timeout)
-        result = await self._fetch(url, {"Accept": _PAGE_ACCEPT}, limits)
-        assert not isinstance(result, NotModified)  # nothing conditional was asked
-        return result
+        return await self._fetch(url, headers, limits)
 
     async def fetch_feed(
         self, url: str, *, etag: str | None = None, last_modified: str | None = None
     ) -> Archived | NotModified | FetchFailure:
         """A feed, if it changed; the validators go back exactly as they came."""
-        headers = {"Accept": _FEED_ACCEPT}
-        if etag and _is_header_value(etag):
-            headers["If-None-Match"] = etag
-        if last_modified and _is_header_value(last_modified):
-            headers["If-Modified-Since"] = last_modified
+        headers = _make_headers(_FEED_ACCEPT, etag, last_modified)
         limits = Limits(max_bytes=self._settings.feed_max_bytes, total_s=self._settings.feed_timeout)
         return await self._fetch(url, headers, limits)
 
     async def _fetch(self, url: str, headers: Mapping[str, str], limits: Limits) -> FetchResult:
+        result = await self._follow(url, headers, limits)
+        self._health.note(result)
+        return result
+
+    async def _follow(self, url: str, headers: Mapping[str, str], limits: Limits) -> FetchResult:
         """Hop by hop to the end; each hop is guarded, asked of robots.txt and paced like the first."""
         at, moved_to, is_permanent = url, None, True
         for _ in range(self._settings.max_redirects + 1):
@@ -111,12 +129,12 @@ class Client:
             hop = await self._ask_patiently(url, at, headers, limits)
             answer = hop.answer
             if isinstance(answer, Trouble):
-                return self._fail(url, at, answer.reason, answer.detail, answer.status, answer.retry_after_s, hop.ref)
+                return self._fail(url, at, answer.reason, answer.detail, answer.status, answer.retry_after_s, hop)
             location = answer.header("location")
-            if answer.status not in _REDIRECTS or not location:
+            if answer.status not in REDIRECTS or not location:
                 return self._conclude(url, at, hop, answer, moved_to)
-            is_permanent = is_permanent and answer.status in _PERMANENT
-            at = _join(at, location)
+            is_permanent = is_permanent and answer.status in PERMANENT
+            at = join_location(at, location)
             moved_to = at if is_permanent else None
         return self._fail(url, at, "too-many-redirects", f"over {self._settings.max_redirects}")
 
@@ -128,22 +146,32 @@ class Client:
         if trouble := self._requester.check_literal(at):
             self._record(url, at, trouble)
             return self._fail(url, at, trouble.reason, trouble.detail)
-        seconds = self._pacer.held_for(host, self._now())
-        if seconds and seconds > SIT_OUT_S:
-            return self._fail(url, at, "retry-later", f"{host} asked us to wait", retry_after_s=seconds)
+        if trouble := self._must_rest(host, SIT_OUT_S):
+            return self._fail(url, at, trouble.reason, trouble.detail, retry_after_s=trouble.retry_after_s)
         decision = await self._robots.decide(at)
         if decision.crawl_delay_s:
             self._pacer.slow_down(host, decision.crawl_delay_s)
         if decision.is_allowed:
             return None
         reason = "robots" if decision.is_reachable else "robots-unreachable"
-        if decision.trouble in _TROUBLES_OF_HOSTS:
+        if decision.trouble in _OF_THE_HOST:
             reason = decision.trouble
         detail = decision.detail or "robots.txt forbids it"
-        if reason != "retry-later":
+        if reason not in NOT_TRIED:
             trouble = Trouble(reason=reason, detail=detail, started_at=self._now())
             self._record(url, at, trouble, robots_allowed=False)
         return self._fail(url, at, reason, detail, retry_after_s=decision.retry_after_s)
+
+    def _must_rest(self, host: str, patience_s: int = 0) -> Trouble | None:
+        """Why the host is to be left alone for now: it asked for it, or it fails at everything."""
+        now = self._now()
+        seconds = self._pacer.held_for(host, now)
+        if seconds and seconds > patience_s:
+            detail = f"{host} asked us to wait"
+            return Trouble(reason="retry-later", detail=detail, started_at=now, retry_after_s=seconds)
+        if self._health.is_unwell(host):
+            return Trouble(reason="host-unwell", detail=f"{host} failed at everything of late", started_at=now)
+        return None
 
     async def _ask_patiently(self, url: str, at: str, headers: Mapping[str, str], limits: Limits) -> _Hop:
         """One hop, tried again after what may pass; a timeout only once, for it has cost its time already."""
@@ -153,29 +181,32 @@ class Client:
             left = self._settings.retries - attempt
             if isinstance(answer, Trouble) and answer.reason == "timeout":
                 left = min(left, 1 - attempt)
-            if left <= 0 or not _is_worth_retrying(answer) or (answer.retry_after_s or 0) > _PATIENCE_S:
+            if left <= 0 or not is_worth_retrying(answer) or (answer.retry_after_s or 0) > _PATIENCE_S:
                 return hop
             await asyncio.sleep(max(0.5 * 2**attempt, answer.retry_after_s or 0))
         raise AssertionError("count() does not end")
 
     async def _ask(self, url: str, at: str, headers: Mapping[str, str], limits: Limits) -> _Hop:
         host = parse_host(at) or ""
-        async with self._pacer.turn(host):
-            began_at = self._now()
-            if seconds := self._pacer.held_for(host, began_at):  # asked for while this job stood in the queue
-                detail = f"{host} asked us to wait"
-                trouble = Trouble(reason="retry-later", detail=detail, started_at=began_at, retry_after_s=seconds)
+        async with self._pacer.turn(host) as pace:
+            if trouble := self._must_rest(host):  # since this job stood in the queue
                 return _Hop(answer=trouble)
+            began_at = self._now()
             try:
                 answer = await self._requester.ask(at, headers, limits)
             except asyncio.CancelledError:  # the run's time is up; the request was made all the same
-                self._record(url, at, Trouble(reason="out-of-time", started_at=began_at))
+                self._record(url, at, Trouble(reason="out-of-time", started_at=began_at), pace_s=pace)
                 raise
-            if wait := answer.retry_after_s:
-                self._pacer.hold(host, self._now() + timedelta(seconds=min(wait, 86400)))
+            self._learn(host, answer)
         ref = self._keep(url, at, answer) if isinstance(answer, Answer) else None
-        self._record(url, at, answer, ref=ref)
-        return _Hop(answer=answer, ref=ref)
+        return _Hop(answer=answer, ref=ref, fetch_id=self._record(url, at, answer, ref=ref, pace_s=pace))
+
+    def _learn(self, host: str, answer: Answer | Trouble) -> None:
+        """What an answer tells of its host."""
+        if wait := answer.retry_after_s:
+            self._pacer.hold(host, self._now() + timedelta(seconds=min(wait, 86400)))
+        if answer.status in _TOO_MUCH:
+            self._pacer.strike(host)
 
     def _keep(self, url: str, at: str, answer: Answer) -> PageRef | None:
         if self._archive is None or answer.status == 304 or not answer.is_whole:
@@ -192,18 +223,21 @@ class Client:
                 status=304,
                 etag=answer.header("etag"),
                 last_modified=answer.header("last-modified"),
+                headers=answer.headers,
                 fetched_at=answer.started_at,
                 moved_to=moved_to,
+                fetch_id=hop.fetch_id,
             )
         if not 200 <= answer.status < 300:
             retry_after_s = answer.retry_after_s
             detail = answer.reason or None
-            return self._fail(url, at, f"http-{answer.status}", detail, answer.status, retry_after_s, hop.ref)
+            return self._fail(url, at, f"http-{answer.status}", detail, answer.status, retry_after_s, hop)
         if not answer.body.strip():
-            return self._fail(url, at, "empty-body", "a 2xx answer without a body", answer.status, ref=hop.ref)
+            return self._fail(url, at, "empty-body", "a 2xx answer without a body", answer.status, hop=hop)
         download = make_download(url, at, answer)
         names = ("url", "final_url", "status", "reason", "headers", "body", "fetched_at", "ms")
-        return Archived(**{name: getattr(download, name) for name in names}, ref=hop.ref, moved_to=moved_to)
+        said = {name: getattr(download, name) for name in names}
+        return Archived(**said, ref=hop.ref, fetch_id=hop.fetch_id, moved_to=moved_to)
 
     async def _fetch_robots(self, url: str) -> RobotsAnswer:
         """robots.txt itself; its redirects are followed, and none of its troubles raise."""
@@ -218,20 +252,28 @@ class Client:
                 wait = answer.retry_after_s
                 return RobotsAnswer(status=None, trouble=answer.reason, detail=detail, retry_after_s=wait)
             location = answer.header("location")
-            if answer.status not in _REDIRECTS or not location:
+            if answer.status not in REDIRECTS or not location:
                 return RobotsAnswer(status=answer.status, body=answer.body, retry_after_s=answer.retry_after_s)
-            at = _join(at, location)
+            at = join_location(at, location)
         # RFC 9309, 2.3.1.2: after five redirects the file may be held for unavailable, which allows
         return RobotsAnswer(status=404, detail="robots.txt redirects for ever")
 
     def _record(
-        self, url: str, at: str, answer: Answer | Trouble, *, ref: PageRef | None = None, robots_allowed: bool = True
-    ) -> None:
+        self,
+        url: str,
+        at: str,
+        answer: Answer | Trouble,
+        *,
+        ref: PageRef | None = None,
+        pace_s: float | None = None,
+        robots_allowed: bool = True,
+    ) -> int:
         key = make_id("fetch", self._run_id, str(next(self._count)), at, answer.started_at.isoformat())
         row = make_fetch(key, self._run_id, url, at, answer)
         if ref:
             row = replace(row, warc_file=ref.warc_file, warc_offset=ref.warc_offset, sha256=ref.sha256)
-        self._fetches.append(replace(row, robots_allowed=robots_allowed))
+        self._fetches.append(replace(row, robots_allowed=robots_allowed, pace_s=pace_s))
+        return key
 
     def _fail(
         self,
@@ -241,7 +283,7 @@ class Client:
         detail: str | None = None,
         status: int | None = None,
         retry_after_s: int | None = None,
-        ref: PageRef | None = None,
+        hop: _Hop | None = None,
     ) -> FetchFailure:
         return FetchFailure(
             url=url,
@@ -252,24 +294,15 @@ class Client:
             retry_after_s=retry_after_s,
             is_transient=is_transient(reason, status),
             failed_at=self._now(),
-            ref=ref,
+            ref=hop.ref if hop else None,
+            fetch_id=hop.fetch_id if hop else None,
         )
 
 
-def _join(base: str, location: str) -> str:
-    """The target of a Location header; one that cannot be joined stands as it is and fails as bad-scheme."""
-    try:
-        # a fragment is the browser's own business, and spaces are sent by servers that never encode
-        return urljoin(base, location.strip().replace(" ", "%20")).partition("#")[0]
-    except ValueError:
-        return location
-
-
-def _is_worth_retrying(answer: Answer | Trouble) -> bool:
-    if isinstance(answer, Trouble):
-        return answer.reason in {"connect", "timeout", "cut-short", "dns"}
-    return answer.status >= 400 and is_transient(f"http-{answer.status}", answer.status)
-
-
-def _is_header_value(text: str) -> bool:
-    return text.isprintable() and text.isascii()
+def _make_headers(accept: str, etag: str | None, last_modified: str | None) -> dict[str, str]:
+    headers = {"Accept": accept}
+    if etag and is_header_value(etag):
+        headers["If-None-Match"] = etag
+    if last_modified and is_header_value(last_modified):
+        headers["If-Modified-Since"] = last_modified
+    return headers

@@ -5,6 +5,7 @@ name resolution. The second holds against names that resolve to private addresse
 ("http://2130706433/") and a name that changes between two look-ups.
 """
 
+import re
 import socket
 from collections.abc import Collection
 from contextvars import ContextVar
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 _WRAPPING = tuple(
     ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "192.88.99.0/24")
 )
+_NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -45,11 +47,9 @@ class Hop:
 
     def check_literal(self) -> None:
         """Raises PrivateAddressError when the URL itself names an address we refuse."""
-        try:
-            address = ip_address(self.host.partition("%")[0])
-        except ValueError:
-            return
-        self._check(address, self.port)
+        address = parse_literal(self.host)
+        if address is not None:
+            self._check(address, self.port)
 
     def open_socket(self, family: int, kind: int, proto: int, sockaddr: tuple[Any, ...]) -> socket.socket:
         self._check(ip_address(str(sockaddr[0]).partition("%")[0]), int(sockaddr[1]))
@@ -68,6 +68,22 @@ class Hop:
 
     def __exit__(self, *_: object) -> None:
         _hop.reset(self._token)
+
+
+def parse_literal(host: str) -> IPv4Address | IPv6Address | None:
+    """The address that a host names by itself, in whatever spelling a system's resolver takes; None for a name.
+
+    >>> parse_literal("0x7f.1"), parse_literal("2130706433"), parse_literal("example.org")
+    (IPv4Address('127.0.0.1'), IPv4Address('127.0.0.1'), None)
+    """
+    try:
+        return ip_address(host.partition("%")[0])
+    except ValueError:
+        pass
+    try:
+        return IPv4Address(socket.inet_aton(host)) if _NUMERIC.fullmatch(host) else None
+    except OSError:
+        return None
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
+from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 from flows.fetch.body import ACCEPT_ENCODING, BodyError, parse_codings, read_body
@@ -64,9 +66,12 @@ class Trouble:
 class Requester:
     """One connection pool without cookies or proxies; every socket is made by the guard."""
 
-    def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, settings: Settings, now: Callable[[], datetime], resolver: AbstractResolver | None = None
+    ) -> None:
         self._settings = settings
         self._now = now
+        self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -74,6 +79,7 @@ class Requester:
             limit=self._settings.concurrency,
             limit_per_host=1,
             ttl_dns_cache=300,
+            resolver=self._resolver,
             socket_factory=open_guarded_socket,
         )
         self._session = aiohttp.ClientSession(
@@ -172,6 +178,8 @@ async def _read(response: aiohttp.ClientResponse, limits: Limits) -> tuple[bytes
         return b"", True
     is_wanted = 200 <= response.status < 300
     codings = parse_codings(response.headers.get("Content-Encoding"))
+    if is_wanted and not codings and not limits.is_cut_allowed and (response.content_length or 0) > limits.max_bytes:
+        raise BodyError("too-large", f"{response.content_length} bytes announced, the limit is {limits.max_bytes}")
     chunks = response.content.iter_chunked(_CHUNK)
     try:
         limit = limits.max_bytes if is_wanted else min(limits.max_bytes, _MAX_NOTE_BYTES)
@@ -207,6 +215,8 @@ def _name_trouble(exc: Exception, hop: Hop) -> tuple[str, str]:
         return "cut-short", detail
     if isinstance(exc, aiohttp.InvalidURL):
         return "bad-scheme", detail
+    if isinstance(exc, aiohttp.ClientResponseError | HttpProcessingError):
+        return "bad-response", detail
     return "connect", detail
 
 

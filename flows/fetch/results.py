@@ -14,13 +14,18 @@ _TRANSIENT = frozenset(
         "timeout",
         "cut-short",
         "bad-encoding",
+        "bad-response",
         "empty-body",
         "robots-unreachable",
         "retry-later",
+        "host-unwell",
         "out-of-time",
     }
 )
 _TRANSIENT_STATUS = frozenset({408, 421, 425, 429})
+
+#: Nobody was asked, so that what was to be fetched has neither failed nor been tried.
+NOT_TRIED = frozenset({"retry-later", "host-unwell", "out-of-time"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,7 @@ class Archived(Download):
     """A complete 2xx response that already lies in the archive."""
 
     ref: PageRef | None = None  #: None only if the client was given no archive
+    fetch_id: int | None = None  #: the row of `fetches` that this answer is
     moved_to: str | None = None  #: where permanent redirects alone (301, 308) led, from the first hop on
 
     def header(self, name: str) -> str | None:
@@ -37,15 +43,17 @@ class Archived(Download):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """The server said 304, or sent the very bytes we had."""
+    """The server said 304."""
 
     url: str
     final_url: str
-    status: int  #: 304, or 200 with an equal body
+    status: int
     etag: str | None = None  #: the validators to send next time
     last_modified: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
     fetched_at: datetime
     moved_to: str | None = None
+    fetch_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,7 @@ class FetchFailure:
     is_transient: bool
     failed_at: datetime
     ref: PageRef | None = None  #: the error page, when one came whole
+    fetch_id: int | None = None  #: None: nothing was asked
 
 
 FetchResult = Archived | NotModified | FetchFailure

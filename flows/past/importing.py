@@ -20,6 +20,7 @@ from transforms.text import make_id
 from warehouse.archive import ArchiveWriter
 from warehouse.load import load_staged, stage_batch
 from warehouse.past import read_import_ids
+from warehouse.tombstones import make_tombstone, read_tombstones
 
 #: Copied and stored at once: some 100 MB at the most, a few seconds of work.
 _AT_ONCE = 200
@@ -80,8 +81,13 @@ def _copy(
     stories = {make_import_id(item): item for item in batch if isinstance(item, ForeignStory)}
     rejects = tuple(_reject(item) for item in batch if isinstance(item, ForeignFault))
     with open_warehouse(line) as con:
-        known = read_import_ids(con, list(stories))
-    fresh = {key: story for key, story in stories.items() if key not in known}
+        known, forgotten = read_import_ids(con, list(stories)), read_tombstones(con)
+    # what was forgotten must not even be copied
+    fresh = {
+        key: story
+        for key, story in stories.items()
+        if key not in known and make_tombstone(story.download.final_url) not in forgotten
+    }
     imports = tuple(_keep(backfill, archive, key, story) for key, story in fresh.items())
     if imports or rejects:
         with open_warehouse(line) as con:

@@ -24,14 +24,14 @@ from flows.past.ask import Ask
 from flows.past.sites import Site, find_site, is_on_site, make_home
 from flows.past.turns import borrow_network, is_stop_asked
 from flows.plan import make_entry_id
-from flows.stages import open_warehouse
-from transforms.records import Backfill, Batch, Entry, FeedState, Fetch, KnownPage
+from flows.stages import open_warehouse, read_rests
+from transforms.records import Backfill, Batch, Entry, FeedState, Fetch, KnownPage, RobotsFile
 from transforms.text import make_id
 from transforms.urls import is_front_page, normalize_url
 from warehouse.archive import ArchiveWriter
 from warehouse.load import load_staged, stage_batch
 from warehouse.past import Known, read_known
-from warehouse.read import read_entries, read_host_rests
+from warehouse.read import read_entries
 
 _BATCH_SECONDS = 30
 _STORED_AT_ONCE = 5_000
@@ -80,7 +80,7 @@ def list_pages(line: Line, ask: Ask, backfill: Backfill, sites: Sequence[Site]) 
                     fetches = client.fetches[stored:]
                     stored += len(fetches)
                     pages = choose_pages(reads, sites, ask, span)
-                    batch = _Found(pages=pages, reads=reads, fetches=fetches)
+                    batch = _Found(pages=pages, reads=reads, fetches=fetches, robots=client.robots)
                     total = _add(total, _store(line, ask, backfill, sites, batch))
                 if not is_more:
                     return replace(total, notes=explain(ask, walks))
@@ -141,13 +141,22 @@ class _Found:
     reads: tuple[ListRead, ...] = ()
     fetches: tuple[Fetch, ...] = ()
     feeds: tuple[FeedState, ...] = ()
+    robots: tuple[RobotsFile, ...] = ()
 
 
 def _make_client(line: Line, archive: ArchiveWriter) -> Client:
     with open_warehouse(line) as con:
-        last_asked, held_until = read_host_rests(con, utc_now())
-    settings = line.settings.model_copy(update={"feed_max_bytes": MAX_BYTES})
-    return Client(settings, archive.write, line.run_id, utc_now, holds=held_until, last_asked=last_asked)
+        rests = read_rests(con)
+    return Client(
+        line.settings.model_copy(update={"feed_max_bytes": MAX_BYTES}),
+        archive.write,
+        line.run_id,
+        utc_now,
+        holds=rests.held_until,
+        last_asked=rests.last_asked,
+        strikes=rests.strikes,
+        robots=rests.robots,
+    )
 
 
 def _list_files(line: Line, ask: Ask, backfill: Backfill, sites: Sequence[Site], span: Span) -> Listed:
@@ -193,6 +202,7 @@ def _store(line: Line, ask: Ask, backfill: Backfill, sites: Sequence[Site], foun
             feeds=(*new_sites, *found.feeds),
             entries=entries,
             fetches=found.fetches,
+            robots=found.robots,
             known_pages=known_pages,
             listings=tuple(read.listing for read in found.reads),
         )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -21,17 +21,20 @@ from flows.past.sites import Site, choose_sites, is_on_site, join_feeds, make_si
 from flows.plan import shard_by_host
 from flows.report import StageReport
 from flows.sources import read_sources
-from flows.stages import PAGES_A_SHARD, chunk, load_all, open_warehouse, report_made
+from flows.stages import PAGES_A_SHARD, chunk, load_all, open_warehouse, read_rests, report_made
 from transforms.records import Backfill, Batch, Entry, FeedState, Reject, Window
 from transforms.story import StoryContext
 from transforms.urls import parse_host
 from warehouse.load import stage_batch
 from warehouse.past import read_imported_pages, read_sites, read_window_entries
-from warehouse.read import PageFetch, read_feeds, read_host_rests, read_page_fetches
+from warehouse.read import PageFetch, read_feeds, read_page_fetches
 
 #: A batch takes about so long, as far as pauses between requests tell: scheduled runs wait for its end.
 _BATCH_SECONDS = 120
 _PATIENCE_SECONDS = 30
+#: Older stories hardly change any more: scheduled runs do not look at them again.
+_FRESH = timedelta(days=7)
+_LOOKED_ENOUGH = 99
 
 
 def read_known_sites(line: Line, ask: Ask) -> tuple[Site, ...]:
@@ -79,8 +82,7 @@ def plan_batch(line: Line, windows: Sequence[Window], limit: int | None) -> tupl
         waiting = [
             entry for window in windows for entry in read_window_entries(con, window.backfill_id, day_of(window))
         ]
-        last_asked, held_until = read_host_rests(con, utc_now())
-    rests = HostRests(last_asked=last_asked, held_until=held_until)
+        rests = read_rests(con)
     chosen = choose_batch(waiting, line, rests)[:limit]
     shards = shard_by_host(chosen, lambda entry: entry.said.url, PAGES_A_SHARD)
     return tuple(Shard(items=shard, rests=rests) for shard in shards)
@@ -118,7 +120,7 @@ def plan_group(line: Line, windows: Sequence[Window]) -> GroupPlan:
         feeds = {feed.feed_id: feed for feed in read_feeds(con)}
         sites = _sites_of(feeds, read_sites(con))
         for window in windows:
-            found = _find_jobs(con, window, feeds, sites)
+            found = _find_jobs(con, window, feeds, sites, line.began)
             jobs += found
             starts |= {job.url: window.window_start for job in found}
             pages[window.window_start] = len(found)
@@ -160,15 +162,17 @@ def _is_untried(entry: Entry) -> bool:
 
 
 def _find_jobs(
-    con: DuckDBPyConnection, window: Window, feeds: Mapping[int, FeedState], sites: Sequence[Site]
+    con: DuckDBPyConnection, window: Window, feeds: Mapping[int, FeedState], sites: Sequence[Site], now: datetime
 ) -> list[PageJob]:
     day = day_of(window)
     if window.source == "archive":
         return _archived_jobs(read_page_fetches(con, window.window_start, window.window_end), feeds, sites)
     if window.source == "warc":
         return _archived_jobs(read_imported_pages(con, window.backfill_id, day) if day else (), feeds, sites)
-    waiting = read_window_entries(con, window.backfill_id, day)
-    return [make_job(entry, entry.page, feeds.get(entry.feed_id)) for entry in waiting if entry.page]
+    fetched = [entry for entry in read_window_entries(con, window.backfill_id, day) if entry.page]
+    if window.window_start < now - _FRESH:
+        fetched = [replace(entry, looks=_LOOKED_ENOUGH) for entry in fetched]
+    return [make_job(entry, entry.page, feeds.get(entry.feed_id)) for entry in fetched if entry.page]
 
 
 def _archived_jobs(pages: Iterable[PageFetch], feeds: Mapping[int, FeedState], sites: Sequence[Site]) -> list[PageJob]:

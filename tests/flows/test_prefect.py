@@ -68,7 +68,7 @@ def wait_for_run(desk: Desk, deployment: str, seconds: float = 900) -> dict[str,
 
 
 def test_a_scheduled_run_appears_completes_and_its_rows_are_there(served: Desk) -> None:
-    prefect(served, "deployment", "schedule", "create", "ingest/scheduled", "--interval", "60")
+    prefect(served, "deployment", "schedule", "create", "ingest/scheduled", "--interval", "20")
     run = wait_for_run(served, "ingest/scheduled")
     prefect(served, "deployment", "schedule", "clear", "ingest/scheduled", "-y")
     assert run["state_type"] == "COMPLETED"

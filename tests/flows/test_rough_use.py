@@ -202,8 +202,9 @@ def test_a_feed_that_fails_costs_a_reject_and_no_more(desk: Desk, newsroom: News
         (["backfill", "--since", "2026-13-40"], {}, "2026-13-40"),
         (["backfill", "--since", "2026-03-04", "--until", "2026-03-01"], {}, "2026-03-04"),
         (["show", "http://example.org/nothing"], {}, "copydesk run"),
-        (["forget", "http://example.org/1"], {}, "later version"),
-        (["export", "out"], {}, "later version"),
+        (["forget", "http://example.org/1"], {}, "copydesk run"),
+        (["export", "out"], {}, "copydesk run"),
+        (["rejects", "retry"], {}, "copydesk run"),
         (["no-such-verb"], {}, "no-such-verb"),
     ],
 )
@@ -211,7 +212,7 @@ def test_wrong_usage_is_told_with_its_remedy(
     desk: Desk, arguments: list[str], settings: dict[str, str], named: str
 ) -> None:
     desk.environment |= settings
-    expect = 1 if arguments[0] == "show" else 2
+    expect = 1 if arguments[0] in {"show", "forget", "export", "rejects"} else 2
     assert named in desk.run(*arguments, expect=expect)
     assert not (desk.home / "news.duckdb").exists()
 

@@ -89,13 +89,13 @@ def test_a_missing_file_says_what_to_do(tmp_path):
         read_sources(tmp_path / "none.toml", Settings())
 
 
-def test_a_list_can_be_read_from_an_address():
+def test_a_list_can_be_read_from_an_address(tmp_path):
     with Wire() as wire:
         wire.serves("/opml.xml", OPML)
-        settings = Settings(allow_private_hosts=(wire.host,), host_delay_seconds=0)
+        settings = Settings(home=tmp_path, allow_private_hosts=(wire.host,), host_delay_seconds=0)
         assert [source.url for source in read_sources(wire.url("/opml.xml"), settings)] == ["https://example.org/a"]
         with pytest.raises(FeedsFileError, match="COPYDESK_ALLOW_PRIVATE_HOSTS"):
-            read_sources(wire.url("/opml.xml"), Settings(host_delay_seconds=0))
+            read_sources(wire.url("/opml.xml"), Settings(home=tmp_path, host_delay_seconds=0))
 
 
 def test_adding_a_feed_keeps_the_comments(tmp_path):

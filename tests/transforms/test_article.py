@@ -105,6 +105,21 @@ def test_candidates_name_their_sources():
     assert "The Wire" in site_names(article)
 
 
+def test_a_breadcrumb_or_logo_in_an_h1_gives_way_to_the_heading_the_data_name():
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferries return"}</script>'
+    crumbs = "<ul><li><h1>Ferries return: all you need to know</h1></li></ul>"
+    article = read_article(make(f"{crumbs}<article><h2>Ferries return</h2>{PARAGRAPHS}</article>", head))
+    sources = {candidate.source: candidate.value for candidate in article.candidates["headline"]}
+    assert sources["heading"] == "Ferries return" and "h1" not in sources
+
+
+def test_a_headline_marked_in_microdata_or_rdfa_is_a_candidate():
+    titles = "<h2 itemprop='headline'>Ferries return</h2><p property='schema:headline'>Ferries are back</p>"
+    article = read_article(story(titles + PARAGRAPHS))
+    marked = [c.value for c in article.candidates["headline"] if c.source == "itemprop=headline"]
+    assert marked == ["Ferries return", "Ferries are back"]
+
+
 def test_keywords_are_split_and_told_once():
     head = '<meta name="keywords" content="Sand, ferries"><meta name="news_keywords" content="Ferries; Harbour">'
     assert values(read_article(story(head=head)), "keywords") == ["Ferries", "Harbour", "Sand"]

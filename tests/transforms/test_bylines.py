@@ -76,6 +76,82 @@ def test_the_printed_list_completes_the_data():
     )
 
 
+def test_the_full_name_in_print_completes_a_given_name_in_the_data():
+    printed = ("printed", "A column by Jane Roe")
+    assert chosen(("meta:author", "Jane"), ("byline-element", "By Jane Roe"), printed)[0] == ["Jane Roe"]
+
+
+def test_helpers_in_the_credit_line_stand_behind_those_who_sign_with_their_tasks():
+    foot = "(Reporting by Jane Roe in Oslo; Additional reporting by Ann Smith; Editing by John Doe)"
+    candidates = [("json-ld:author:Person", "Jane Roe"), ("byline-element", "By Jane Roe"), ("foot", foot)]
+    bylines, printed = choose_bylines(
+        tuple(Candidate(source=source, value=value) for source, value in candidates),
+        feed_byline=None,
+        publisher=None,
+        language="en",
+    )
+    assert [(b.name, b.role, b.position) for b in bylines] == [
+        ("Jane Roe", "reporter", 0),
+        ("Ann Smith", "reporter", 1),
+        ("John Doe", "editor", 2),
+    ]
+    assert printed == "By Jane Roe"
+
+
+def test_a_declared_author_whom_the_page_calls_the_editor_stands_behind_the_reporter():
+    printed = [("byline-element", "Budi Santoso"), ("byline-element", "Editor : Siti Aminah")]
+    assert chosen(("json-ld:author:Person", "Siti Aminah"), *printed)[0] == ["Budi Santoso", "Siti Aminah"]
+
+
+def test_the_house_signs_its_news_in_the_data_and_nowhere_else():
+    assert chosen(("json-ld:author:Person", "Harbour Post"))[0] == ["Harbour Post"]
+    assert chosen(("json-ld:BlogPosting:author:Person", "Harbour Post"))[0] == []
+    assert chosen(("itemprop=author", "Harbour Post"))[0] == []
+    assert chosen(("byline-element", "Published by Harbour Post on 1 May"))[0] == []
+    assert chosen(("byline-element", "By Harbour Post Staff"))[0] == ["Harbour Post Staff"]
+
+
+def test_further_names_of_the_site_are_the_house_s_too():
+    candidates = (Candidate(source="itemprop=author", value="Coastline"),)
+    said = {"feed_byline": None, "publisher": "Harbour Post", "language": "en"}
+    assert choose_bylines(candidates, owners=("coastline",), **said) == ((), None)
+
+
+def test_a_pen_name_that_data_and_print_agree_on_is_a_name():
+    printed = ("byline-element", "Von Der Hafenbär")
+    assert chosen(("json-ld:author:Person", "Der Hafenbär"), printed)[0] == ["Der Hafenbär"]
+
+
+def test_a_motto_in_the_author_s_meta_tag_is_no_author():
+    assert chosen(("meta:author", "Department of Trade, Harbours and Fisheries"))[0] == []
+    assert chosen(("meta:author", "Iberian Wines in Oslo - Vinos y Tapas"))[0] == []
+
+
+def test_a_name_that_only_data_have_is_marked_and_loses():
+    text = "<p>Nobody signs this text about ferries, and nobody is named in it at all, whatever it says.</p>" * 20
+    data = '{"@type":"NewsArticle","headline":"x","author":{"@type":"Person","name":"Max Webmaster"}}'
+    tree = lxml.html.document_fromstring(
+        f'<html><head><script type="application/ld+json">{data}</script></head><body><h1>Rates hold</h1>{text}</body>'
+    )
+    (candidate,) = extract_byline_candidates(tree, read_structured(tree))
+    assert candidate == Candidate(source="json-ld:author:Person (not printed)", value="Max Webmaster")
+    assert choose_bylines((candidate,), feed_byline=None, publisher=None, language="en") == ((), None)
+
+
+def test_a_page_built_by_scripts_is_no_witness_of_who_is_printed():
+    data = '{"@type":"NewsArticle","headline":"x","author":{"@type":"Person","name":"Jane Roe"}}'
+    head = f'<script type="application/ld+json">{data}</script>'
+    tree = lxml.html.document_fromstring(f"<html><head>{head}</head><body><h1>Rates hold</h1></body></html>")
+    assert [c.source for c in extract_byline_candidates(tree, read_structured(tree))] == ["json-ld:author:Person"]
+
+
+def test_side_parts_are_told_by_name_but_never_enclose_the_headline():
+    body = """<div class="page has-sidebar"><h1>Rates hold for now</h1><p class="author">By Jane Roe</p>
+      <article><p>Text.</p><div class="post-footer"><a rel="author">Jane Roe</a></div></article></div>
+      <div class="right sidebar"><span class="byline">By Ann Other</span></div>"""
+    assert set(page(body)) == {"Jane Roe", "By Jane Roe"}
+
+
 def test_the_feed_speaks_when_the_page_is_silent():
     assert chosen(feed_byline="Jane Roe") == (["Jane Roe"], "Jane Roe")
 
@@ -93,7 +169,9 @@ def test_names_in_comments_and_other_stories_are_not_offered():
     assert page(body) == []
 
 
-@pytest.mark.parametrize("name", ["prefixes", "joiners", "roles", "organization_words", "placeholders", "tails"])
+@pytest.mark.parametrize(
+    "name", ["credits", "prefixes", "joiners", "roles", "organization_words", "placeholders", "tails"]
+)
 def test_byline_lexicons_are_sorted_and_unique_and_say_why(name):
     rows = read_lexicon(f"byline_{name}")
     words = [row["word"] for row in rows]

@@ -74,6 +74,9 @@ def test_a_credit_line_is_parsed(case):
     assert list(credit.creators) == case.get("creators", [])
     assert list(credit.agencies) == case.get("agencies", [])
     assert flags == case.get("flags", [])
+    assert list(credit.other_parties) == case.get("other", [])
+    assert credit.courtesy_of == case.get("courtesy_of")
+    assert (credit.copyright_notice, credit.copyright_year) == (case.get("notice"), case.get("year"))
 
 
 @pytest.mark.parametrize("case", CAPTIONS, ids=lambda case: case["why"])

@@ -197,9 +197,30 @@ def test_a_feed_without_entries_is_a_feed():
     assert parse_feed(rss(), URL).entries == ()
 
 
+def with_dtd(dtd: str) -> bytes:
+    return rss("<title>x&b;&f;</title><link>/a</link>").replace(b"<rss", f"<!DOCTYPE rss {dtd}>".encode() + b"<rss")
+
+
 def test_an_internal_dtd_defines_nothing():
-    bomb = b'<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY f SYSTEM "file:///etc/hostname">]>'
-    assert only(rss("<title>x&b;&f;</title><link>/a</link>").replace(b"<rss", bomb + b"<rss")).title == "x&b;&f;"
+    assert only(with_dtd('[<!ENTITY b "ha"><!ENTITY f "&#233; &amp; more">]')).title == "x&b;&f;"
+    netscape = 'PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://example.org/rss-0.91.dtd"'
+    assert only(with_dtd(netscape)).title == "x&b;&f;"
+
+
+@pytest.mark.parametrize(
+    "dtd",
+    [
+        '[<!ENTITY a "ha"><!ENTITY b "&a;&a;">]',
+        "[<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]",
+        '[<!ENTITY f SYSTEM "file:///etc/hostname">]',
+        '[<!ENTITY f PUBLIC "x" "http://example.org/x">]',
+        '[<!ENTITY % p SYSTEM "http://example.org/x"> %p;]',
+        '[<!ENTITY % p "ha"><!ENTITY b "%p;%p;">]',
+    ],
+)
+def test_a_dtd_that_unfolds_or_reaches_out_is_refused(dtd):
+    with pytest.raises(FeedUnreadable, match="hostile-dtd"):
+        parse_feed(with_dtd(dtd), URL)
 
 
 @pytest.mark.parametrize(

@@ -19,14 +19,14 @@ PIECES = st.sampled_from(
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
 def test_quotes_are_those_of_the_case(case: dict) -> None:
     language = case.get("language", "en")
-    quotes = extract_quotes(case["raw"], extract_mentions(case["raw"], language), language)
+    quotes = extract_quotes(case["raw"], extract_mentions(case["raw"], language, "rules"), language)
     assert [f"{quote.quote}|{quote.speaker or '-'}" for quote in quotes] == case["want"]
     assert all(quote.is_inferred == case.get("inferred", False) for quote in quotes)
 
 
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=30).map(" ".join)))
 def test_quotes_match_their_text_in_order(body: str) -> None:
-    quotes = extract_quotes(body, extract_mentions(body, "en"), "en")
+    quotes = extract_quotes(body, extract_mentions(body, "en", "rules"), "en")
     assert [quote.position for quote in quotes] == list(range(len(quotes)))
     ends = [0]
     for quote in quotes:

@@ -6,10 +6,12 @@ import sys
 import pytest
 
 from transforms.records import Batch
-from warehouse.checks import find_breaches
+from warehouse.checks import find_breaches, find_warnings
 from warehouse.connection import open_private, open_published
-from warehouse.errors import CheckFailed
+from warehouse.errors import CheckFailed, NoRoom
+from warehouse.fulltext import find_extension
 from warehouse.load import load_staged, stage_batch
+from warehouse.migrate import read_sql
 from warehouse.publish import publish
 
 READER = """
@@ -102,18 +104,89 @@ BREACHES = {
     "empty_texts": "update articles set body = ' '",
     "entry_states": "update entries set state = 'stored', article_id = null",
     "revision_numbers": "update articles set revision = 2",
+    "revision_changes": "update revisions set revision = 25",
+    "unpublished": "update articles set unpublished_at = fetched_at",
+    "text_pairs": "insert into text_pairs values (1, 2, 3, 4, 5)",
+    "clusters": "update articles set cluster_id = 7",
+    "robots_obeyed": "update fetches set robots_allowed = false, pace_s = 5",
+    "host_pace": """
+        insert into runs by name select run_id, 'ingest' as flow, fetched_at as started_at from fetches;
+        update fetches set pace_s = 5;
+        insert into fetches from fetches""",
 }
 
 
 @pytest.mark.parametrize("check", BREACHES)
-def test_each_check_finds_what_breaks_its_law(con, load, make_story, make_entry, check):
+def test_each_check_finds_what_breaks_its_law(con, load, make_story, make_entry, make_fetch, check):
     load(
         stories=(make_story(), make_story("mill", headline="😀 Mill", body="😀 e\u0301 Jane Roe spoke.")),
         entries=(make_entry(),),
+        fetches=(make_fetch(),),
     )
-    assert find_breaches(con) == ()
+    assert find_breaches(con) == find_warnings(con) == ()
     con.execute(BREACHES[check])
     assert check in {breach.check for breach in find_breaches(con)}
+
+
+def test_every_law_is_broken_here():
+    laws = {name for name, sql in read_sql("checks").items() if not sql.startswith("-- warning:")}
+    assert laws == set(BREACHES)
+
+
+def test_a_file_with_much_dead_space_is_rebuilt_and_loses_nothing(paths, put, make_story, monkeypatch):
+    for turn in range(6):
+        put(*(make_story(f"s{n}", hours=turn, headline=f"Headline {turn}", body="Word " * 400) for n in range(80)))
+    before = rows_of(paths)
+    size = paths.private.stat().st_size
+    monkeypatch.setattr("warehouse.compact.LEAST_BYTES", 0)
+    monkeypatch.setattr("warehouse.compact.DEAD_SHARE", 0.01)
+    published = publish(paths)
+    assert published.is_compacted
+    assert paths.private.stat().st_size < size
+    assert rows_of(paths) == before
+    with open_private(paths) as con:
+        assert con.execute("select comment from duckdb_tables() where table_name = 'articles'").fetchone()[0]
+    assert not publish(paths).is_new
+
+
+def rows_of(paths):
+    with open_private(paths) as con:
+        names = [row[0] for row in con.execute("select table_name from duckdb_tables() where not temporary").fetchall()]
+        return {name: sorted(con.table(name).fetchall(), key=repr) for name in names if name != "schema_migrations"}
+
+
+def test_words_are_found_in_the_published_file(paths, put, make_story):
+    body = "Der Kürbis wog 400 Kilo.\n\nЖюри взвешивало."
+    put(make_story("a"), make_story("b", headline="Riesenkürbis", body=body, mentions=(), quotes=()))
+    published = publish(paths)
+    assert published.is_searchable is (find_extension() is not None)
+    if not published.is_searchable:
+        pytest.skip("the wheel of DuckDB's fts extension is not installed")
+    with open_published(paths) as con:
+        for words in ("kurbis 400", "жюри", "Riesenkürbis"):
+            assert con.execute("select url from search_articles(?)", [words]).fetchall() == [
+                ("https://news.example/b",)
+            ]
+
+
+def test_without_the_extension_everything_else_is_published(paths, put, make_story, monkeypatch):
+    monkeypatch.setattr("warehouse.fulltext.find_spec", lambda _: None)
+    put(make_story())
+    published = publish(paths)
+    assert published.is_new and not published.is_searchable
+    assert headlines(paths) == ["Harbour reopens after storm"]
+
+
+def test_a_disk_with_too_little_room_is_told_before_anything_is_copied(paths, put, make_story, monkeypatch):
+    put(make_story())
+    publish(paths)
+    put(make_story("mill", headline="Mill opens"))
+    monkeypatch.setattr("warehouse.publish._ROOM", 10.0**12)
+    with pytest.raises(NoRoom, match="make room and publish again"):
+        publish(paths)
+    assert headlines(paths) == ["Harbour reopens after storm"]
+    monkeypatch.undo()
+    assert publish(paths).is_new
 
 
 def test_the_copy_of_a_killed_publisher_goes_and_that_of_a_living_one_stays(paths, put, make_story):

@@ -1,5 +1,6 @@
 """What code asks is answered as it was written; and every view answers."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -90,9 +91,11 @@ def test_the_status_counts_what_waits_and_what_is_open(con, load, make_entry, ma
 
 @pytest.fixture
 def newsroom(load, make_story, make_feed, make_fetch, make_entry, make_reject, noon):
-    wire = make_story("wire", publisher="The Mill Post", published_at=noon - timedelta(minutes=90), sketch=(1, 2, 3, 4))
+    first = {"caption": "Jane Roe at the long quay of Port Elm", "sketch": (1, 2, 3, 4)}
+    later = {"publisher": "The Mill Post", "published_at": noon - timedelta(minutes=90), "sketch": (1, 2, 3, 6, 7, 8)}
+    wire = make_story("wire", **(first | later))
     load(
-        stories=(make_story(), make_story(hours=1, headline="Harbour opens"), wire),
+        stories=(make_story(**first), make_story(hours=1, headline="Harbour opens", **first), wire),
         feeds=(make_feed(),),
         entries=(make_entry(),),
         rejects=(make_reject(),),
@@ -106,15 +109,22 @@ ANSWERS = {
     "photo_credits": ("select agency, photographer, pictures from photo_credits", ("EX", "Sam Sample", 1)),
     "revision_changes": ("select headline_before, headline, changes from revision_changes",
                          ("Harbour reopens after storm", "Harbour opens", ["headline"])),
+    "articles_as_of": ("select headline, revision from articles_as_of(now()) where publisher = 'The Elm Courier'",
+                       ("Harbour opens", 2)),
     "entity_trends": ("select name, articles, mentions from entity_trends", ("Jane Roe", 2, 4)),
     "entity_cooccurrence": ("select count(*) from entity_cooccurrence", (0,)),
     "people_roles": ("select count(*) from people_roles", (0,)),
-    "syndication": ("select publisher, other_publisher, minutes_later, containment from syndication",
-                    ("The Elm Courier", "The Mill Post", 30, 0.5)),
+    "syndication": ("select publisher, other_publisher, minutes_later, share_cut, share_added from syndication",
+                    ("The Elm Courier", "The Mill Post", 30, 0.25, 0.5)),
+    "story_clusters": ("select original_publisher, stories, publisher_names, minutes from story_clusters",
+                       ("The Elm Courier", 2, ["The Elm Courier", "The Mill Post"], 30)),
+    "photo_reuse": ("select caption_key, creators, articles, publishers from photo_reuse",
+                    ("jane roe at the long quay of port elm", ["Sam Sample"], 2, 2)),
     "feed_health": ("select polls, good_polls, waiting from feed_health", (1, 1, 1)),
     "coverage": ("select day::varchar, known, missing from coverage", ("2026-11-20", 1, 1)),
     "coverage_gaps": ("select count(*) from coverage_gaps", (0,)),
-    "host_politeness": ("select host, requests, least_gap_s from host_politeness", ("news.example", 3, 60.0)),
+    "host_politeness": ("select host, requests, least_gap_s from host_politeness", ("news.example", 3, 59.995)),
+    "resolved_rejects": ("select count(*) from resolved_rejects", (0,)),
     "open_rejects": ("select reason, attempts from open_rejects", ("no-article", 1)),
 }  # fmt: skip
 
@@ -126,5 +136,10 @@ def test_a_view_answers(con, newsroom, view):
 
 
 def test_every_view_has_an_answer_here():
-    named = {line.split()[4] for sql in read_sql("views").values() for line in sql.splitlines() if "create or" in line}
+    named = {
+        re.split(r"[ (]", line)[4]
+        for sql in read_sql("views").values()
+        for line in sql.splitlines()
+        if "create or" in line
+    }
     assert named == set(ANSWERS)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from warehouse.revisions import Incoming, Standing, State, find_changes, place_stories
+from warehouse.revisions import REMOVED, Incoming, Standing, State, find_changes, make_removal, place_stories
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -129,6 +129,7 @@ def test_the_earliest_sighting_wins_though_the_page_is_old():
         ({"byline": None}, ("byline",)),
         ({"captions": ("Quay", "Mill")}, ("caption",)),
         ({"body_hash": "z", "headline": "Other"}, ("headline", "body")),
+        ({"body_hash": "z", "correction": "Correction: a name."}, ("body", "correction")),
     ],
 )
 def test_kinds_of_change_leave_typography_aside(more, kinds):
@@ -139,3 +140,33 @@ def test_kinds_of_change_leave_typography_aside(more, kinds):
         )
         == kinds
     )
+
+
+def gone(hours):
+    return make_removal(NOON + timedelta(hours=hours))
+
+
+def test_a_page_that_is_gone_is_a_revision_once():
+    placing = place_stories(standing(0, "a"), listed(state(0, "a")), (), [gone(2), gone(3)])
+    assert [(item.content_key, item.changes) for item in placing.states] == [("a", ()), (REMOVED, ("unpublished",))]
+    assert (placing.action, placing.revision, placing.unpublished_at) == ("moved", 2, NOON + timedelta(hours=2))
+    assert placing.is_newly_gone
+    known = [replace(item, was=item.revision) for item in placing.states]
+    again = place_stories(standing(0, "a"), known, (), [gone(4)])
+    assert not again.states_changed and not again.is_newly_gone
+
+
+def test_what_comes_back_unchanged_stands_again():
+    removed = replace(gone(1), was=2, revision=2, changes=("unpublished",))
+    row = replace(standing(0, "a", 2), unpublished_at=NOON + timedelta(hours=1))
+    placing = place_stories(row, [*listed(state(0, "a")), removed], [story(2, "a")])
+    assert [item.changes for item in placing.states] == [(), ("unpublished",), ("republished",)]
+    assert (placing.action, placing.revision, placing.unpublished_at) == ("changed", 3, None)
+
+
+def test_that_a_page_is_gone_is_told_even_at_the_limit():
+    states = listed(state(0, "a"), state(1, "b"))
+    placing = place_stories(standing(1, "b", 2), states, (), [gone(2)], limit=2)
+    assert [item.content_key for item in placing.states] == ["a", REMOVED]
+    assert [item.revision for item in placing.states] == [1, 2]
+    assert placing.unpublished_at == NOON + timedelta(hours=2)

@@ -9,6 +9,7 @@ from transforms.captions import extract_pictures
 from transforms.dates import extract_date_candidates
 from transforms.errors import PageUnreadable
 from transforms.language import parse_language
+from transforms.layout import find_regions
 from transforms.page import parse_tree
 from transforms.records import Article, Candidate, FeedEntry, Page
 from transforms.structured import Structured, article_nodes, read_structured
@@ -28,10 +29,11 @@ def read_article(page: Page, entry: FeedEntry | None = None) -> Article:
     """
     tree = parse_tree(page)
     structured = read_structured(tree)
-    candidates = extract_fields(tree, structured, page.final_url, entry)
+    regions = find_regions(tree, structured)
+    candidates = extract_fields(tree, structured, page.final_url, entry, regions=regions)
     # these read the tree as it came: the body's extraction removes figures, bylines and menus from it
-    candidates["byline"] = extract_byline_candidates(tree, structured)
-    candidates.update(extract_date_candidates(tree, structured))
+    candidates["byline"] = extract_byline_candidates(tree, structured, regions=regions)
+    candidates.update(extract_date_candidates(tree, structured, regions=regions))
     pictures = extract_pictures(tree, structured, page.final_url)
     has_login = _has_login(tree)
     body = extract_body(tree, structured, pictures, _values(candidates, "headline"))
@@ -52,9 +54,11 @@ def read_article(page: Page, entry: FeedEntry | None = None) -> Article:
 
 def site_names(article: Article) -> tuple[str, ...]:
     """Names a title may bear that are the site's and not the story's, for `headlines.choose_headline`."""
-    host = (parse_host(article.final_url) or "").removeprefix("www.").partition(":")[0]
-    label = host.rpartition(".")[0].rpartition(".")[2]
-    return tuple(name for name in (*_values(article.candidates, "publisher"), host, label) if name)
+    names = list(_values(article.candidates, "publisher"))
+    for url in (article.final_url, *_values(article.candidates, "canonical_url")):
+        host = (parse_host(url) or "").removeprefix("www.").partition(":")[0]
+        names += [host, host.rpartition(".")[0].rpartition(".")[2]]
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _values(candidates: dict[str, tuple[Candidate, ...]], field: str) -> tuple[str, ...]:

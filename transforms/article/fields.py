@@ -7,13 +7,14 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from transforms.layout import Regions, find_regions
 from transforms.records import Access, Candidate, FeedEntry
 from transforms.structured import Structured, article_nodes, as_list, as_text
 from transforms.text import clean_text, fold_text
 from transforms.urls import normalize_url
 
 #: Elements whose h1 belongs to the site, not the story.
-_FURNITURE = {"nav", "footer", "aside", "form", "dialog"}
+_FURNITURE = {"nav", "footer", "aside", "form", "dialog", "li"}
 _MAX_H1 = 8
 _MAX_KEYWORDS = 60
 _KEYWORD_SPLIT = re.compile(r"\s*[,;|،、，]\s*")
@@ -29,12 +30,21 @@ _Found = Iterator[Candidate]
 
 
 def extract_fields(
-    tree: HtmlElement, structured: Structured, base_url: str, entry: FeedEntry | None = None
+    tree: HtmlElement,
+    structured: Structured,
+    base_url: str,
+    entry: FeedEntry | None = None,
+    *,
+    regions: Regions | None = None,
 ) -> dict[str, tuple[Candidate, ...]]:
-    """Candidates by field of `articles`, best first; values cleaned of markup and white space, else verbatim."""
+    """Candidates by field of `articles`, best first; values cleaned of markup and white space, else verbatim.
+
+    `regions` saves a second look for the article's head when the caller has it already.
+    """
     nodes = article_nodes(structured)[:1]
+    regions = regions or find_regions(tree, structured)
     return {
-        "headline": _unique(_headlines(tree, structured, nodes, entry)),
+        "headline": _unique(_headlines(tree, structured, nodes, entry, regions)),
         "description": _unique(_descriptions(structured, nodes, entry)),
         "section": _unique((*_from_nodes(nodes, "articleSection"), *_from_meta(structured, _SECTION_META))),
         "keywords": _unique(_keywords(structured, nodes, entry), by_source=False),
@@ -59,9 +69,18 @@ def extract_access(structured: Structured) -> Access:
 
 
 def _headlines(
-    tree: HtmlElement, structured: Structured, nodes: tuple[Mapping[str, Any], ...], entry: FeedEntry | None
+    tree: HtmlElement,
+    structured: Structured,
+    nodes: tuple[Mapping[str, Any], ...],
+    entry: FeedEntry | None,
+    regions: Regions,
 ) -> _Found:
-    yield from _h1(tree)
+    printed = tuple(_h1(tree))
+    yield from printed
+    # pages that keep their h1 for the logo or the breadcrumb print the headline in a lesser heading
+    if regions.headline is not None and not printed:
+        yield Candidate(value=" ".join(regions.headline.itertext()), source="heading")
+    yield from _marked_headlines(regions)
     yield from _from_nodes(nodes, "headline")
     yield from (_from_nodes(nodes, "name") if nodes and "headline" not in nodes[0] else ())
     yield from _from_nodes(nodes, "alternativeHeadline")
@@ -70,6 +89,15 @@ def _headlines(
         yield Candidate(value=title.text_content(), source="title")
     if entry and entry.title:
         yield Candidate(value=entry.title, source="feed:title")
+
+
+def _marked_headlines(regions: Regions) -> _Found:
+    """What microdata or RDFa call the headline: <h2 itemprop="headline">, <span property="schema:headline">."""
+    for element in regions.head:
+        for attribute in ("itemprop", "property"):
+            names = (element.get(attribute) or "").lower().split()
+            if any(name.rpartition(":")[2] == "headline" for name in names):
+                yield Candidate(value=" ".join(element.itertext()), source="itemprop=headline")
 
 
 def _h1(tree: HtmlElement) -> _Found:

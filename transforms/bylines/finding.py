@@ -2,17 +2,26 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from transforms.bylines.words import prefix_pattern
+from transforms.bylines.credits import split_credits
+from transforms.bylines.parsing import parse_byline
+from transforms.bylines.words import is_organization, is_role, prefix_pattern
+from transforms.dates import parse_date
 from transforms.layout import Regions, find_regions, short_text
-from transforms.names import is_person_like
+from transforms.names import has_given_name, is_person_like
 from transforms.records import Candidate
 from transforms.structured import Structured, article_nodes, as_list, node_types
-from transforms.text import clean_text
+from transforms.text import clean_text, fold_text
 
+#: Ends the source of a candidate whose name the page's data declare and its text prints nowhere.
+UNSEEN = " (not printed)"
+#: Characters of visible text below which a page is built by scripts, and says nothing of what a reader sees.
+_LEAST_TEXT = 1500
 #: Meta tags that name the writer, the most specific first.
 _META = (
     "article:author", "article:author_name", "author", "byl", "byline", "article.author", "parsely-author",
@@ -38,6 +47,9 @@ _NOT_BYLINE = re.compile(
     r"bio|avatar|image|img|photo|foto|picture|caption|social|follow|count|link-list|desc|"
     r"about|related|comment|more|box-text|icon"
 )
+_BESIDE_DATE = re.compile(r"(?P<name>[^\W\d_][^\d|,·•/]{4,40}?)(?:\s?[|,·•/–—-]\s?|\s(?=\d))(?P<date>[^\s|].{5,60})")
+_WORD = re.compile(r"[^\W_]+")
+_SEEN_TEXT = XPath(".//text()[not(parent::script or parent::style or parent::noscript or parent::template)]")
 _MARKED_PREFIX = re.compile(r"[^\W\d_]")
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|in|es)?|auteurs?|redaktion|profil\w*|people|staff|writers?|by|journalist\w*)/", re.I
@@ -60,34 +72,82 @@ def extract_byline_candidates(
         *_from_byline_elements(regions),
         *_from_printed(regions),
         *_from_foot(regions),
+        *_from_beside_dates(regions),
     ):
         if candidate not in found:
             found.append(candidate)
-    return tuple(found)
+    return tuple(_mark_unseen(found, tree))
+
+
+def _mark_unseen(found: list[Candidate], tree: HtmlElement) -> list[Candidate]:
+    """Candidates with those data-only ones marked whose name no reader sees: accounts, owners, templates' leftovers."""
+    texts = [candidate.value for candidate in found if not _is_data(candidate)]
+    whole: str | None = None
+    marked = []
+    for candidate in found:
+        is_seen = not _is_data(candidate) or _is_printed(candidate.value, " \n".join(texts))
+        if not is_seen:
+            whole = _visible_text(tree) if whole is None else whole
+            is_seen = len(whole) < _LEAST_TEXT or _is_printed(candidate.value, whole)
+        marked.append(candidate if is_seen else replace(candidate, source=candidate.source + UNSEEN))
+    return marked
+
+
+def _is_data(candidate: Candidate) -> bool:
+    return candidate.source.startswith(("json-ld", "meta:"))
+
+
+def _is_printed(value: str, text: str) -> bool:
+    """Whether a text has one of a value's names, in any case and in either order; middle names may differ.
+
+    What names nobody in a way we can read is taken as printed: there is nothing to look for.
+    """
+    folded = fold_text(text)
+    names = [_WORD.findall(fold_text(byline.name)) for byline in parse_byline(value)]
+    return not names or any(_stands_in(words[0], words[-1], folded) for words in names if words)
+
+
+def _stands_in(first: str, last: str, folded: str) -> bool:
+    one, other = re.escape(first), re.escape(last)
+    pattern = one if one == other else rf"{one}.{{0,25}}{other}|{other}.{{0,9}}{one}"
+    return re.search(rf"(?:{pattern})(?!\w)", folded) is not None
+
+
+def _visible_text(tree: HtmlElement) -> str:
+    """The text of a page's body without scripts and styles."""
+    body = tree.find("body")
+    texts = _SEEN_TEXT(body) if body is not None else []
+    return " ".join(str(text) for text in texts) if isinstance(texts, list) else ""
 
 
 def _from_json_ld(structured: Structured) -> Iterator[Candidate]:
     """The authors of the fullest article node that has any; its creators when it has no author."""
     for key in ("author", "creator"):
         for node in article_nodes(structured)[:3]:
-            found = [c for value in as_list(node.get(key)) for c in _from_node(structured, value)]
+            # a newsroom signs its news; the owner of an "Article" or "BlogPosting" is but an account
+            where = "json-ld" if any("News" in name for name in node_types(node)) else f"json-ld:{_type_of(node)}"
+            found = [c for value in as_list(node.get(key)) for c in _from_node(structured, value, where)]
             if found:
                 yield from found
                 return
 
 
-def _from_node(structured: Structured, value: Any, depth: int = 0) -> Iterator[Candidate]:
+def _from_node(structured: Structured, value: Any, where: str, depth: int = 0) -> Iterator[Candidate]:
     value = structured.resolve(value)
     if isinstance(value, str) and clean_text(value):
-        yield Candidate(value=value, source="json-ld:author")
+        yield Candidate(value=value, source=f"{where}:author")
     elif isinstance(value, Mapping):
-        kind = next(iter(node_types(value)), None)
-        source = f"json-ld:author:{kind}" if kind else "json-ld:author"
+        kind = _type_of(value)
+        source = f"{where}:author:{kind}" if kind else f"{where}:author"
         for name in as_list(value.get("name")):
             if isinstance(name, str) and clean_text(name):
                 yield Candidate(value=name, source=source)
             elif depth < 2:
-                yield from _from_node(structured, name, depth + 1)
+                yield from _from_node(structured, name, where, depth + 1)
+
+
+def _type_of(node: Mapping[str, Any]) -> str | None:
+    return next(iter(node_types(node)), None)
 
 
 def _from_meta(structured: Structured) -> Iterator[Candidate]:
@@ -158,8 +218,26 @@ def _opens_with_name(text: str) -> bool:
     return 2 <= len(words) <= 5 and is_person_like(" ".join(words[:4])) and (prefix[0][0].isupper() or len(text) < 60)
 
 
+def _from_beside_dates(regions: Regions) -> Iterator[Candidate]:
+    """A full name that shares its line with nothing but the date: "Jane Roe | 05.04.2025"."""
+    for element in regions.head:
+        if element.tag in ("h1", "h2", "h3", "li", "ul", "a") or len(element) > 4:
+            continue
+        text = short_text(element, 90)
+        match = _BESIDE_DATE.match(text) if text else None
+        if match and parse_date(match["date"]) is not None and _is_somebody(match["name"]):
+            yield Candidate(value=match["name"], source="beside-date")
+
+
+def _is_somebody(text: str) -> bool:
+    return is_person_like(text) and has_given_name(text) and not is_organization(text) and not is_role(text)
+
+
 def _from_foot(regions: Regions) -> Iterator[Candidate]:
     for element in regions.foot:
-        text = short_text(element, 100) if len(element) <= 6 else None
-        if text and (_opens_with_name(text) or (_is_byline(element) and is_person_like(text))):
+        text = short_text(element, 400) if len(element) <= 6 else None
+        if text is None:
+            continue
+        is_signed = len(text) <= 100 and (_opens_with_name(text) or (_is_byline(element) and is_person_like(text)))
+        if is_signed or any(role for role, _ in split_credits(text)):
             yield Candidate(value=text, source="foot")

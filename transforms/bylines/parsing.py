@@ -3,36 +3,28 @@
 import re
 from dataclasses import dataclass
 
+from transforms.bylines.accounts import normalize_account
+from transforms.bylines.credits import split_credits
+from transforms.bylines.edges import SOFT, cut_date, cut_noise, strip_prefix
 from transforms.bylines.words import (
     find_agency,
-    glued_pattern,
-    inner_prefix_pattern,
     is_organization,
     is_placeholder,
     is_role,
     is_role_word,
     joiner_pattern,
-    prefix_pattern,
     words_of,
 )
-from transforms.names import is_person_like, normalize_person_name
+from transforms.names import has_given_name, is_person_like, normalize_person_name
 from transforms.records import Byline
 from transforms.text import clean_text, fold_text
 
 #: A byline longer than this is a paragraph.
 _MAX_BYLINE = 400
 _MAX_NAMES = 30
-_NOISE = re.compile(
-    r"""
-      \(?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,24}){1,4}\)?   # e-mail
-    | https?://\S+ | \bwww\.\S+                                 # addresses
-    | \(?(?<![\w.])@\w{1,30}\)?                                 # handles
-    | \bopens?\sin\s(?:a\s)?new\s(?:tab|window)\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+#: A Chinese reporter's line has no spaces: "記者李明／台北報導".
+_CJK_LINE = re.compile(r"(?:記者|记者)\s?(?P<name>[\u3400-\u9fff]{2,4})(?:\s?[／/]\s?[\u3400-\u9fff]{2,12})?")
 _HARD = re.compile(r"\s?(?:[;|•·●\n؛、]|\s[–—-]\s|//)\s?")
-_SOFT = re.compile(r"\s?[,，]\s?|\s?/\s?")
 _PAREN = re.compile(r"\s?[(\[]([^()\[\]]{1,60})[)\]]")
 _FOR = re.compile(r"\s(?:[Ff]or|für|pour|para|per|voor|für den|für die)\s(?:[Tt]he\s)?(?=[^\W\d_a-z])")
 _PLACE_TAIL = re.compile(
@@ -67,9 +59,32 @@ def parse_byline(raw: str, *, source: str = "byline") -> tuple[Byline, ...]:
     if text is None or len(text) > _MAX_BYLINE:
         return ()
     drafts: list[_Draft] = []
-    for part in _HARD.split(_strip_edges(_SUFFIX.sub(" ", _cut_date(_cut_noise(text))))):
-        _read_part(_strip_edges(part), drafts)
+    for role, names in split_credits(text) or ((None, text),):
+        drafts += [_with_role(draft, role) for draft in _read_names(names)]
     return _number(drafts, source)
+
+
+def _read_names(text: str) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    text = normalize_account(strip_prefix(text))
+    reporter = _CJK_LINE.fullmatch(text)
+    if reporter:
+        return [_Draft(reporter["name"], True, text)]
+    for part in _HARD.split(strip_prefix(_SUFFIX.sub(" ", cut_date(cut_noise(text))))):
+        _read_part(strip_prefix(part), drafts)
+    return drafts or _read_desk(text)
+
+
+def _read_desk(text: str) -> list[_Draft]:
+    """ "Staff Writer", "Our Correspondent": a role that is nobody's is the signature of a desk."""
+    bare = strip_prefix(text)
+    is_desk = is_role(bare) and is_organization(bare) and not is_placeholder(bare)
+    return [_Draft(bare, False, text)] if is_desk else []
+
+
+def _with_role(draft: _Draft, role: str | None) -> _Draft:
+    draft.role = role or draft.role
+    return draft
 
 
 def _number(drafts: list[_Draft], source: str) -> tuple[Byline, ...]:
@@ -89,63 +104,6 @@ def _number(drafts: list[_Draft], source: str) -> tuple[Byline, ...]:
     return tuple(seen.values())
 
 
-def _cut_noise(text: str) -> str:
-    return glued_pattern().sub(", ", _NOISE.sub(" ", text))
-
-
-def _cut_date(text: str) -> str:
-    """The part of a byline that is not its date: what stands before the first number, or after a later prefix."""
-    digit = re.search(r"\d", text)
-    if digit is None:
-        return text
-    before = text[: digit.start()].split()
-    while before and before[-1].lower().strip(".,:|()-–—•·/") in (
-        *words_of("byline_tails"),
-        *words_of("date_months"),
-        "",
-    ):
-        before.pop()
-    head = _strip_edges(" ".join(before))
-    if head and not is_placeholder(head):
-        return head
-    after = inner_prefix_pattern().search(text, digit.start())
-    rest = text[after.end() :] if after else re.sub(r"^.*\d[\w:.]*", "", text)
-    return "" if re.search(r"\d", rest) and after is None else re.split(r"\d", rest)[0]
-
-
-def _strip_edges(text: str) -> str:
-    """Separators and prefixes off the front, separators off the end; twice, for "Text: Von Jane Roe"."""
-    for _ in range(3):
-        text = text.strip(" ,:;|–—•·*/-~>")
-        match = prefix_pattern().match(text)
-        if match is None or _is_particle_prefix(match, text):
-            break
-        text = text[match.end() :]
-    text = _cut_announcement(text)
-    return text.rstrip(".") if text.endswith(".") and text.count(".") == 1 and len(text.split()[-1]) > 4 else text
-
-
-def _cut_announcement(text: str) -> str:
-    """The names after "Text und Fotos von": two words or more that are no name, a prefix, a full name."""
-    inner = inner_prefix_pattern().search(text[:80])
-    if inner is None or len(text[: inner.start()].split()) < 2:
-        return text
-    before, after = text[: inner.start()], text[inner.end() :]
-    first = _SOFT.split(joiner_pattern().split(after)[0])[0]
-    return after if is_person_like(first) and not is_person_like(before) and not is_organization(before) else text
-
-
-def _is_particle_prefix(match: re.Match[str], text: str) -> bool:
-    """ "De" and "Di" introduce a byline only before a full name: "Di Mario Rossi", not "De Boer"."""
-    word = match["word"]
-    return (
-        bool(word)
-        and len(word) < 3
-        and len(text[match.end() :].split()) < 2
-        and word.lower() in ("de", "di", "av", "af")
-    )
-
-
 def _read_part(part: str, drafts: list[_Draft]) -> None:
     """One part between hard separators: names joined by words or commas, with the roles that follow them."""
     turned = _turned_name(part)
@@ -155,16 +113,19 @@ def _read_part(part: str, drafts: list[_Draft]) -> None:
     start, alone = len(drafts), len(drafts) == 0
     pieces = [part] if _INITIALS.fullmatch(part) else _split_soft(part)
     for index, piece in enumerate(pieces):
-        names = _split_joined(piece)
+        # "Jane Roe, Reporter, and John Doe"
+        joined = joiner_pattern().match(f" {piece}") if index else None
+        names = _split_joined(piece[joined.end() - 1 :] if joined else piece)
+        # "Courier with AFP": a lone word beside an agency signs like one that stands alone
+        is_alone = alone and len(pieces) == 1 and (len(names) == 1 or any(map(find_agency, names)))
         for name in names:
-            follows = index > 0 and len(names) == 1
-            _read_name(name, drafts, start, follows=follows, alone=alone and len(pieces) == len(names) == 1)
+            _read_name(name, drafts, start, follows=index > 0 and len(names) == 1, alone=is_alone)
 
 
 def _split_soft(part: str) -> list[str]:
     if find_agency(part):
         return [part]
-    return [piece for piece in _SOFT.split(part) if piece]
+    return [piece for piece in SOFT.split(part) if piece]
 
 
 def _turned_name(part: str) -> str | None:
@@ -185,10 +146,20 @@ def _split_joined(piece: str) -> list[str]:
     """Names joined by "and" and its kin; only where both sides can stand alone: "Costa e Silva" stays."""
     if find_agency(piece) or (is_organization(piece) and not any(map(is_person_like, joiner_pattern().split(piece)))):
         return [piece]
-    parts = [_strip_edges(part) for part in joiner_pattern().split(f" {piece} ".replace("  ", " ").strip())]
+    parts = [strip_prefix(part) for part in joiner_pattern().split(f" {piece} ".replace("  ", " ").strip())]
     named = [part for part in parts if part]
-    standing = all(_stands_alone(part) for part in named)
-    return named if len(named) > 1 and standing else [piece]
+    standing = [part for part in named if _stands_alone(part)]
+    # "Courier with AFP": a lone word beside an agency is a name too
+    beside = [part for part in named if part not in standing and " " not in part and part[:1].isupper()]
+    is_split = len(standing) == len(named) or (len(standing + beside) == len(named) and any(map(find_agency, standing)))
+    return named if len(named) > 1 and is_split and not _is_one_organization(piece, named) else [piece]
+
+
+def _is_one_organization(piece: str, parts: list[str]) -> bool:
+    """ "U.S. Customs and Border Protection": a part is an organization's, and no part begins with a given name."""
+    if any(find_agency(part) or has_given_name(normalize_person_name(part)) for part in parts):
+        return False
+    return is_organization(parts[-1]) and not is_organization(parts[0])
 
 
 def _stands_alone(text: str) -> bool:
@@ -199,7 +170,7 @@ def _stands_alone(text: str) -> bool:
 
 def _read_name(text: str, drafts: list[_Draft], start: int, *, follows: bool, alone: bool) -> None:
     raw = text
-    text, affiliation = _take_parentheses(_strip_edges(text))
+    text, affiliation = _take_parentheses(strip_prefix(text))
     text = _PLACE_TAIL.sub("", text)
     text, employer = _take_employer(text)
     affiliation = affiliation or employer
@@ -236,7 +207,7 @@ def _give_role(text: str, people: list[_Draft]) -> None:
     """A role follows the names it is for: a plural is for all that have none, a singular for the last."""
     plural = text.split()[-1].lower().endswith("s") or text.lower().endswith(("innen", "eure"))
     for draft in people if plural else people[-1:]:
-        draft.role = draft.role or text
+        draft.role = draft.role or text.strip(" :")
 
 
 def _is_desk_role(text: str) -> bool:
@@ -278,7 +249,7 @@ def _take_role(text: str) -> tuple[str, str | None]:
         return text, None
     before, after = " ".join(words[: marks[0]]), " ".join(words[marks[-1] + 1 :])
     if is_person_like(after):
-        return after, " ".join(words[: marks[-1] + 1])
+        return after, " ".join(words[: marks[-1] + 1]).strip(" :")
     if is_person_like(before):
         return before, " ".join(words[marks[0] :])
     return text, None
@@ -288,4 +259,5 @@ def _is_signature(text: str, *, alone: bool) -> bool:
     """A one-word author, alone in its byline: initials ("ssi"), a pen name, a mononym."""
     if not alone or len(text) > 24 or " " in text or not any(c.isalpha() for c in text):
         return False
-    return not is_role_word(text) and re.fullmatch(r"[\w.'’/-]{2,24}", text) is not None and not text.isdigit()
+    is_word = is_role_word(text) or text.lower() in words_of("date_months")
+    return not is_word and re.fullmatch(r"[\w.'’/-]{2,24}", text) is not None and not text.isdigit()

@@ -26,6 +26,21 @@ def prefix_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:(?P<label>{bound})\s?[:：]\s?|(?P<word>{free})(?:\s|(?<=文)[/／]))", re.IGNORECASE)
 
 
+def opens_as_writer(text: str) -> bool:
+    """Whether a text begins with a prefix that names a writer, not merely who put it on the page.
+
+    >>> opens_as_writer("By Harbour Post"), opens_as_writer("Published by Harbour Post"), opens_as_writer("Harbour")
+    (True, False, False)
+    """
+    match = prefix_pattern().match(text)
+    return match is not None and (match["label"] or match["word"]).lower() not in _publishing()
+
+
+@cache
+def _publishing() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_lexicon("byline_prefixes") if row.get("publishes"))
+
+
 @cache
 def inner_prefix_pattern() -> re.Pattern[str]:
     """A prefix further on, after a date or a section: "10. Juni 2023 | von Jane Roe"."""
@@ -37,7 +52,8 @@ def inner_prefix_pattern() -> re.Pattern[str]:
 @cache
 def joiner_pattern() -> re.Pattern[str]:
     """The joining words between spaces; "&" also stands without."""
-    known = "|".join(re.escape(row["word"]) for row in read_lexicon("byline_joiners"))
+    words = sorted((row["word"] for row in read_lexicon("byline_joiners")), key=len, reverse=True)
+    known = "|".join(map(re.escape, words))
     return re.compile(rf"\s(?:{known})\s|\s?&\s?", re.IGNORECASE)
 
 
@@ -73,7 +89,7 @@ def is_organization(text: str) -> bool:
     >>> is_organization("AFP"), is_organization("Harbour Post Redaktion"), is_organization("Jane Post")
     (True, True, False)
     """
-    if find_agency(text):
+    if find_agency(text) or text in words_of("organizations", "name"):
         return True
     words = [word.lower().strip(".") for word in _TOKEN.findall(text)]
     known = [word for word in words if word in words_of("byline_organization_words") or word.endswith("redaktion")]

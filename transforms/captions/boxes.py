@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from transforms.captions.hints import hints_of, is_credit_element, read_text
+from transforms.captions.split import is_credit_text
 
 IMAGE_TAGS = ("img", "amp-img")
 #: Longer text, in characters, is no caption but an article.
@@ -26,20 +27,46 @@ class Block:
     source: str = "figure"
 
 
+def holds_any(element: HtmlElement, *tags: str) -> bool:
+    """Whether any element with one of these tags stands inside an element."""
+    return any(inner is not element for inner in element.iter(*tags))
+
+
 def has_other_matter(element: HtmlElement) -> bool:
     """Whether an element holds what captions do not: headings, lists, forms, or mostly links."""
-    if any(element.find(f".//{tag}") is not None for tag in _NO_CAPTION):
+    if holds_any(element, *_NO_CAPTION):
         return True
     linked = sum(len(link.text_content()) for link in element.iter("a"))
     return linked > 0 and linked * 2 > len(element.text_content().strip())
 
 
+def is_teaser(caption: HtmlElement) -> bool:
+    """Whether a caption is the linked headline of another story."""
+    headings = caption.iter("h1", "h2", "h3", "h4", "h5", "h6")
+    return any(holds_any(h, "a") or next(h.iterancestors("a"), None) is not None for h in headings)
+
+
 def find_credits_beside(element: HtmlElement) -> list[HtmlElement]:
-    """The neighbours of a caption that are named credits."""
+    """The neighbours of a caption that are credits, by their names or by their words."""
     found = []
     for sibling in (element.getprevious(), element.getnext()):
         if sibling is None or not isinstance(sibling.tag, str) or sibling.tag in ("article", "section"):
             continue
-        if is_credit_element(sibling) and "caption" not in hints_of(sibling) and sibling.find(".//img") is None:
-            found += [sibling] if 0 < len(read_text(sibling) or "") <= MAX_CREDIT else []
+        text = read_text(sibling) if not holds_any(sibling, "img") else None
+        if text and len(text) <= MAX_CREDIT and "caption" not in hints_of(sibling):
+            found += [sibling] if is_credit_element(sibling) or is_credit_text(text) else []
     return found
+
+
+def is_set_apart_credit(element: HtmlElement, box: HtmlElement) -> bool:
+    """Whether an element at an edge of a box, with no text running into it, is a credit by its words."""
+    text = read_text(element)
+    if not text or len(text) > MAX_CREDIT or (element.tail or "").strip():
+        return False
+    before = element.getprevious()
+    running = (before.tail if before is not None else element.getparent().text) or ""
+    if running.strip() and element.tag not in ("div", "p") and not running.rstrip().endswith((".", "!", "?", "|", "/")):
+        return False  # "... she told <em>AFP</em>"
+    whole = read_text(box) or ""
+    is_at_edge = whole != text and (whole.endswith(text) or whole.startswith(text))
+    return is_at_edge and is_credit_text(text)

@@ -5,34 +5,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from transforms.agencies import find_agencies, parse_agency
-from transforms.captions.words import credit_words, label_pattern, position_words
-from transforms.names import is_person_like, normalize_person_name
+from transforms.captions.labels import opens_as_file_photo, strip_sign_label
+from transforms.captions.parties import Party, is_given_name, read_parties
+from transforms.captions.words import label_pattern
 from transforms.text import clean_text, fold_text
 
 #: Longest text that is read as a credit; a longer one keeps its line and is not parsed.
 _MAX_CREDIT = 300
+#: A text set apart as a credit is believed to be one up to this length, in characters.
+_SHORT = 60
+#: A party of more words than this is prose.
+_MAX_WORDS = 5
 _COPYRIGHT = re.compile(
-    r"""(?: © | \(c\)(?=\s*(?:19|20)\d\d) | (?<![^\W_])copyright\b )   # "(C)" without a year is a position
+    r"""(?: © | ^\W*\(c\)(?=\s*\w) | \(c\)(?=\s*(?:19|20)\d\d)     # "(C)" inside without a year is a position
+          | (?<![^\W_])copyright\b ) (?:\s*\(c\))?
         [\s:©]* (?P<year>(?:19|20)\d\d)? (?:\s?[-–]\s?(?:19|20)?\d\d(?!\d))? [\s,]*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SEPARATOR = re.compile(
-    r"""  \s*[/|;•·＝／→]\s*          # Jane Roe / POOL / AFP
-        | \s*,\s+(?!(?:Jr|Sr)\b)      # Jane Roe, AFP
-        | \s+[-–—]\s+                 # "-" without spaces separates nothing: Kim Hong-Ji
-        | \s*–\s*
-        | \s+(?:via|VIA|through|for|on\ behalf\ of|für|pour|para|per|voor)\s+   # Jane Roe for The Post via AP
-        | \s+(?:and|und|et|y|e|en|och|og|i|ve|&|и|та)\s+      # two photographers
-        | (?<=[^\W\d_]{3})\.\s+       # "Frank Roe / UN Photo. Courtesy of the Court"
-        | \s*[()\[\]【】]\s*
-    """,
-    re.VERBOSE,
-)
-_AFTER_INITIAL = re.compile(r"\b([^\W\d_]\.)(?=[^\W\d_]{2})")  # R.Schmitt
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?]\s|[\u3040-\u9fff\uac00-\ud7af][.。]")
-_HANDLE = re.compile(r"@\w[\w.]*")
-_NUMBER_TAIL = re.compile(r"\s*\(?\b\d+\w?\)?$")  # Shutterstock (123a)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +32,12 @@ class Credit:
     credit_line: str  #: verbatim, spaces collapsed, without outer brackets
     creators: tuple[str, ...] = ()  #: people, names repaired
     agencies: tuple[str, ...] = ()  #: short names, in printed order
+    other_parties: tuple[str, ...] = ()  #: what is neither, verbatim: a paper, a museum, and what no rule can read
     is_pool: bool = False
     is_handout: bool = False
     is_file_photo: bool = False
+    courtesy_of: str | None = None
+    copyright_notice: str | None = None
     copyright_year: int | None = None
 
 
@@ -64,18 +57,32 @@ def parse_credit(raw: str) -> Credit | None:
         return None
     if len(line) > _MAX_CREDIT:
         return Credit(credit_line=line)
-    notice = _COPYRIGHT.search(line)
-    parties = tuple(_parties(_COPYRIGHT.sub(" / ", line)))
+    given = _given_by().search(line)
+    parties = _settle_makers(tuple(_read_line(line, given)))
     kinds = {kind for kind, _ in parties}
+    notice = _COPYRIGHT.search(line)
     return Credit(
-        credit_line=_strip_sign_label(line),
+        credit_line=strip_sign_label(line),
         creators=_unique(value for kind, value in parties if kind == "person"),
         agencies=_unique(value for kind, value in parties if kind == "agency"),
+        other_parties=_unique(value for kind, value in parties if kind in ("other", "client")),
         is_pool="pool" in kinds,
-        is_handout="handout" in kinds,
-        is_file_photo="file" in kinds or _opens_as_file_photo(line),
+        is_handout="handout" in kinds or bool(given and given["supply"]),
+        is_file_photo="file" in kinds or opens_as_file_photo(line),
+        courtesy_of=given["who"].strip(" .,") or None if given else None,
+        copyright_notice=_notice(line, notice) if notice else None,
         copyright_year=int(notice["year"]) if notice and notice["year"] else None,
     )
+
+
+def parse_copyright_year(notice: str) -> int | None:
+    """The year of a copyright notice: the first of a range.
+
+    >>> parse_copyright_year("© 2019-2024 Jane Roe"), parse_copyright_year("Jane Roe")
+    (2019, None)
+    """
+    match = _COPYRIGHT.search(notice[:_MAX_CREDIT])
+    return int(match["year"]) if match and match["year"] else None
 
 
 def strip_brackets(text: str) -> str:
@@ -104,7 +111,7 @@ def is_credit_like(body: str, *, after_sentence: bool = False) -> bool:
     """
     if not 1 < len(body) <= 120:
         return False
-    kinds = [kind for kind, _ in _parties(body)]
+    kinds = ["other" if kind in ("client", "nobody", "rights") else kind for kind, _ in read_parties(body)]
     if not kinds or (kinds.count("other") > 1 and kinds.count("other") * 2 > len(kinds)):
         return False
     if "agency" in kinds:
@@ -116,6 +123,20 @@ def is_credit_like(body: str, *, after_sentence: bool = False) -> bool:
     return False
 
 
+def is_credit_line(text: str) -> bool:
+    """Whether a text that the page sets apart as a credit can be one: short, or made of known parties.
+
+    >>> is_credit_line("Anna Roe"), is_credit_line("Rain: a third day of floods in the old town, told in pictures (AP)")
+    (True, False)
+    """
+    if len(text) <= _SHORT and not _SENTENCE.search(text):
+        return True
+    credit = parse_credit(text)
+    is_known = credit and (credit.creators or credit.agencies or credit.copyright_notice or credit.courtesy_of)
+    others = credit.other_parties if credit else ()
+    return bool(is_known) and len(others) <= 1 and all(len(party.split()) <= _MAX_WORDS for party in others)
+
+
 def is_pure_credit(text: str) -> bool:
     """Whether text is a credit and nothing else: every party known, no sentence inside.
 
@@ -124,130 +145,13 @@ def is_pure_credit(text: str) -> bool:
     """
     if _SENTENCE.search(text) or not is_credit_like(text):
         return False
-    parties = tuple(_parties(text))
-    others = [value for kind, value in parties if kind == "other"]
-    # "SN/APA/JANE ROE": a paper's own letters, or its domain
-    known = len(others) <= 1 and all(value.isupper() or (" " not in value and "." in value) for value in others)
-    return known and any(kind not in ("other", "person") for kind, _ in parties)
-
-
-def strip_label(text: str) -> str:
-    """Text without the words that announce a credit.
-
-    >>> strip_label("Photo by Jane Roe"), strip_label("Foto: © dpa"), strip_label("AP Photo")
-    ('Jane Roe', 'dpa', 'AP Photo')
-    """
-    for _ in range(3):
-        match = _label().match(text)
-        if not match or match.end() == len(text) or parse_agency(text):
-            return text
-        text = text[match.end() :]
-    return text
-
-
-def _parties(line: str) -> Iterator[tuple[str, str]]:
-    """(kind, value) of each party: person, agency, pool, handout, file, staff or other."""
-    for piece in _SEPARATOR.split(line):
-        party = _NUMBER_TAIL.sub("", piece).strip(" .:,-–—\"'“”")
-        if party and not party.isdigit():
-            yield from _read_party(party)
-
-
-def _read_party(party: str) -> Iterator[tuple[str, str]]:
-    bare = _AFTER_INITIAL.sub(r"\1 ", strip_label(party).strip(" .:,-–—\"'"))
-    bare = _after().sub("", bare)
-    for text in dict.fromkeys((party, bare)):
-        if agency := parse_agency(text):
-            yield "agency", agency
-            return
-        if kind := _flags().get(fold_text(text)):
-            yield kind, text
-            return
-    found = find_agencies(bare)
-    if found:
-        yield from _read_around(bare, found)
-    elif _is_creator(bare):
-        yield "person", normalize_person_name(bare)
-    elif fold_text(bare) not in credit_words("label"):
-        yield "other", bare
-
-
-def _read_around(text: str, found: tuple[tuple[int, int, str], ...]) -> Iterator[tuple[str, str]]:
-    """Agencies inside a party, and the name that leans on them: "Jane Roe AFP", "EPA-EFE"."""
-    start = 0
-    for begin, end, name in (*found, (len(text), len(text), "")):
-        between = text[start:begin].strip(" .:,-–—+&")
-        if between and _is_creator(between):
-            yield "person", normalize_person_name(between)
-        elif kind := _flags().get(fold_text(between)):
-            yield kind, between
-        elif between and not between.isdigit() and len(between) > 2 and not parse_agency(between):
-            yield "other", between
-        if name:
-            yield "agency", name
-        start = end
-
-
-def _is_creator(text: str) -> bool:
-    if _HANDLE.fullmatch(text):
-        return True
-    words = text.split()
-    # "Rain in Lyon" has the shape of "Riera i Guilera"
-    if any(len(word) > 1 and word in position_words("place") for word in words):
-        return False
-    return is_person_like(text) and not any(word.casefold() in credit_words("organization") for word in words)
-
-
-def _opens_as_file_photo(line: str) -> bool:
-    """ "Archivfoto: Jane Roe", "File photo by Jane Roe": the label is the flag."""
-    match = _label().match(line)
-    return match is not None and fold_text(match["label"] or "") in credit_words("file")
-
-
-def _strip_sign_label(line: str) -> str:
-    """The line without a label set off by a sign, "Foto: dpa"; "Photo by Jane Roe" is left as printed."""
-    match = _sign_label().match(line)
-    return line[match.end() :] if match and match.end() < len(line) else line
-
-
-@cache
-def _sign_label() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_spaced(label_pattern('label', 'file'))})\s*[:：=]\s*", re.IGNORECASE)
-
-
-@cache
-def _flags() -> dict[str, str]:
-    return {fold_text(word): kind for kind in ("staff", "file", "handout", "pool") for word in credit_words(kind)}
-
-
-@cache
-def _label() -> re.Pattern[str]:
-    return re.compile(
-        rf"""(?P<label>{_spaced(label_pattern("label", "file"))})
-             (?: (?:\s?[:：©/=]){{1,4}}\s*(?:(?:{_spaced(label_pattern("by"))})\s+)?   # Foto: dpa, Photo/Jane Roe
-               | \s+(?:{_spaced(label_pattern("by"))})\s*:?\s+(?:©\s*)?      # Photo by Jane Roe
-               | \s+(?-i:(?=[^\W\d_a-z])) )                                         # Foto Jane Roe
-           | (?:{_spaced(label_pattern("by"))})\s+(?-i:(?=[^\W\d_a-z]))             # by Jane Roe
-        """,
-        re.IGNORECASE | re.VERBOSE,
+    parties = tuple(read_parties(text))
+    others = [value for kind, value in parties if kind in ("other", "client")]
+    # "SN/APA/JANE ROE": a paper's own letters, or its domain; "janeroe / Pixelio": a user's name
+    known = len(others) <= 1 and all(
+        value.isupper() or (" " not in value and ("." in value or value.islower())) for value in others
     )
-
-
-@cache
-def _after() -> re.Pattern[str]:
-    return re.compile(rf"\s?(?:{label_pattern('after')})$")
-
-
-def _spaced(alternation: str) -> str:
-    return alternation.replace(r"\ ", r"\s+")
-
-
-def _unique(values: Iterator[str]) -> tuple[str, ...]:
-    """Each value once, by its folded form: a doubled credit says nothing new."""
-    seen: dict[str, str] = {}
-    for value in values:
-        seen.setdefault(fold_text(value).replace(".", ""), value)
-    return tuple(seen.values())
+    return known and any(kind in ("agency", "pool", "handout", "file", "staff") for kind, _ in parties)
 
 
 def is_balanced(text: str, opening: str = "(", closing: str = ")") -> bool:
@@ -258,3 +162,49 @@ def is_balanced(text: str, opening: str = "(", closing: str = ")") -> bool:
         if depth < 0:
             return False
     return depth == 0
+
+
+def _read_line(line: str, given: re.Match[str] | None) -> Iterator[Party]:
+    """The parties of a line; people after "courtesy of" as givers, who need not be makers."""
+    before, after = (line[: given.start()], line[given.end() :]) if given else (line, "")
+    yield from read_parties(_COPYRIGHT.sub(" / ", before), loosely=True)
+    if given:
+        for kind, value in read_parties(given["who"], loosely=True):
+            yield ("giver", value) if kind == "person" else (kind, value)
+        yield from read_parties(_COPYRIGHT.sub(" / ", after), loosely=True)
+
+
+def _settle_makers(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Who is a maker after all when no other is named: the giver, or the given name in "Ella/REX"."""
+    kinds = {kind for kind, _ in parties}
+    if "person" in kinds:
+        return tuple(("client" if kind == "giver" else kind, value) for kind, value in parties)
+    can_be_named = "agency" in kinds and "giver" not in kinds
+    return tuple(
+        ("person" if kind == "giver" or (can_be_named and kind == "other" and is_given_name(value)) else kind, value)
+        for kind, value in parties
+    )
+
+
+def _notice(line: str, match: re.Match[str]) -> str:
+    """The copyright notice: from its sign on, or all of the line when the sign closes it ("Jane Roe © 2024")."""
+    return line[match.start() :].strip() if line[match.end() :].strip(" .") else line
+
+
+@cache
+def _given_by() -> re.Pattern[str]:
+    """ "Photo courtesy of the Museum of Harl", "Supplied by Jane Roe": the words and who follows them."""
+    supply, courtesy = label_pattern("supply"), label_pattern("courtesy")
+    return re.compile(
+        rf"""(?<![^\W_]) (?: (?:{label_pattern("label")}) \s+ )?
+             (?: (?P<supply>{supply}) | {courtesy} ) (?!\w) [\s:]+ (?P<who>[^/|;,()]+)""",
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
+def _unique(values: Iterator[str]) -> tuple[str, ...]:
+    """Each value once, by its folded form: a doubled credit says nothing new."""
+    seen: dict[str, str] = {}
+    for value in values:
+        seen.setdefault(fold_text(value).replace(".", ""), value)
+    return tuple(seen.values())

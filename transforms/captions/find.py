@@ -3,15 +3,17 @@
 from lxml.html import HtmlElement
 
 from transforms.captions.blocks import find_blocks
-from transforms.captions.boxes import MAX_BARE_TEXT, MAX_CREDIT, MAX_TEXT, Block
+from transforms.captions.boxes import MAX_BARE_TEXT, MAX_CREDIT, MAX_TEXT, Block, is_set_apart_credit
+from transforms.captions.credits import is_credit_line
 from transforms.captions.hints import is_credit_element, read_text
 from transforms.captions.images import find_image_url
 from transforms.captions.jsonld import extract_json_ld_pictures
 from transforms.captions.region import Region, find_region
-from transforms.captions.signed import SIGNED
 from transforms.records import Picture
 from transforms.structured import Structured
 from transforms.text import clean_text, fold_text
+
+_INLINE = frozenset(("div", "p", "span", "em", "i", "b", "strong", "a", "li", "dd"))
 
 
 def extract_pictures(tree: HtmlElement, structured: Structured, base_url: str) -> tuple[Picture, ...]:
@@ -20,8 +22,15 @@ def extract_pictures(tree: HtmlElement, structured: Structured, base_url: str) -
     Pictures of other stories are left out; so is an image without caption and credit. The tree is not changed.
     """
     region = find_region(tree)
-    pictures = (_make_picture(block, base_url) for block in find_blocks(tree) if _is_of_story(block, region))
-    return (*filter(None, pictures), *extract_json_ld_pictures(structured, base_url))
+    headlines = {fold_text(text) for heading in tree.iter("h1") if (text := read_text(heading))}
+    made = (_make_picture(block, base_url) for block in find_blocks(tree, region) if _is_of_story(block, region))
+    pictures = (picture for picture in made if picture and not _repeats(picture, headlines))
+    return (*pictures, *extract_json_ld_pictures(structured, base_url))
+
+
+def _repeats(picture: Picture, headlines: set[str]) -> bool:
+    """Whether all a picture says is the story's headline once more."""
+    return picture.credit_raw is None and fold_text(picture.caption_raw or "") in headlines
 
 
 def _make_picture(block: Block, base_url: str) -> Picture | None:
@@ -30,6 +39,8 @@ def _make_picture(block: Block, base_url: str) -> Picture | None:
     captions = list(dict.fromkeys(filter(None, (read_text(e, inner) for e in block.captions))))
     lines = _without_repeats(list(filter(None, map(read_text, credit_elements))))
     caption, credit = clean_text(" ".join(captions)), clean_text(" / ".join(lines))
+    if caption is None and credit and not is_credit_line(credit):
+        caption, credit = credit, None  # all of a caption in small print: <small>Rain in Lyon. (Foto: dpa)</small>
     if (not caption and not credit) or len(caption or "") > MAX_TEXT:
         return None
     image = block.image
@@ -37,7 +48,7 @@ def _make_picture(block: Block, base_url: str) -> Picture | None:
         image_url=find_image_url(image, base_url) if image is not None else None,
         caption_raw=caption,
         credit_raw=credit if credit and len(credit) <= MAX_BARE_TEXT else None,
-        alt_text=clean_text(image.get("alt") or "") if image is not None else None,
+        alt_text=clean_text(image.get("alt") or image.get("title") or "") if image is not None else None,
         source=block.source,
     )
 
@@ -53,14 +64,13 @@ def _without_repeats(lines: list[str]) -> list[str]:
 
 
 def _is_inner_credit(element: HtmlElement, caption: HtmlElement) -> bool:
-    if not isinstance(element.tag, str) or element is caption or not is_credit_element(element):
+    if not isinstance(element.tag, str) or element is caption:
         return False
+    if not is_credit_element(element):
+        return element.tag in _INLINE and is_set_apart_credit(element, caption)
     return len(element.text_content().strip()) <= MAX_CREDIT
 
 
 def _is_of_story(block: Block, region: Region) -> bool:
     first = block.captions[0] if block.captions else block.image if block.image is not None else None
-    if first is None or not region.holds(first):
-        return False
-    # text that only its place makes a caption must stand where the story does
-    return block.source not in ("beside-image", SIGNED) or region.root is None or region.root in first.iterancestors()
+    return first is not None and region.holds(first)

@@ -13,7 +13,21 @@ _WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]")
 #: Names that tell how text looks, not what it is: "text-caption", "MuiTypography-caption".
 _UTILITY = re.compile(r"(?:[a-z]+:)*(?:text|font|type|typo|typography|muitypography|u)-", re.IGNORECASE)
 _SKIPPED = frozenset(
-    ("script", "style", "noscript", "button", "svg", "template", "iframe", "video", "audio", "form", "select")
+    (
+        "script",
+        "style",
+        "noscript",
+        "button",
+        "svg",
+        "template",
+        "iframe",
+        "video",
+        "audio",
+        "form",
+        "select",
+        "textarea",
+        "object",
+    )
 )
 _BLOCKS = frozenset(
     ("br", "div", "p", "li", "ul", "figcaption", "section", "header", "footer", "dd", "dt", "td", "tr", "hr")
@@ -30,6 +44,15 @@ def hints_of(element: HtmlElement) -> frozenset[str]:
     if names == (None, None, None):
         return frozenset()
     return _read_hints(" ".join(name for name in names if name)[:400])
+
+
+def may_be_caption(element: HtmlElement) -> bool:
+    """Whether an element's names hold a word of captions at all: a quick look before `hints_of`."""
+    for attribute in ("class", "itemprop", "id"):
+        name = element.get(attribute)
+        if name and _has_caption_word(name):
+            return True
+    return False
 
 
 def is_credit_element(element: HtmlElement) -> bool:
@@ -85,6 +108,19 @@ def _read_hints(names: str) -> frozenset[str]:
             kinds.add("image-text")
         found |= kinds
     return frozenset(found)
+
+
+@lru_cache(maxsize=8192)
+def _has_caption_word(names: str) -> bool:
+    names = names[:400].casefold()
+    return any(stem in names for stem in _caption_stems())
+
+
+@cache
+def _caption_stems() -> tuple[str, ...]:
+    """The words of captions and texts that contain no shorter one."""
+    words = {"caption"} | _known_words()["caption"] | _known_words()["text"]
+    return tuple(sorted(word for word in words if not any(other in word for other in words - {word})))
 
 
 @cache

@@ -1,8 +1,9 @@
 """Raw pictures to captions: split, credit parsed, scene read, twins merged. Pure; sees no tree."""
 
-from transforms.captions.credits import Credit, parse_credit
-from transforms.captions.scene import find_depicted, find_place, find_taken_on
-from transforms.captions.split import split_caption
+from transforms.captions.credits import Credit, parse_copyright_year, parse_credit
+from transforms.captions.depicted import find_depicted
+from transforms.captions.scene import find_place, find_taken_on
+from transforms.captions.split import split_caption, strip_noise
 from transforms.captions.twins import merge_twins
 from transforms.records import Caption, MediaItem, Picture
 from transforms.text import fold_text
@@ -26,6 +27,7 @@ def parse_caption(picture: Picture, language: str | None = None) -> Caption | No
     if parts.caption is None and credit is None:
         return None
     taken = find_taken_on(parts.caption, language) if parts.caption else None
+    notice = picture.copyright_notice or (credit.copyright_notice if credit else None)
     raws = (" ".join(filter(None, (picture.caption_raw, picture.credit_raw))),)
     return Caption(
         position=0,
@@ -33,11 +35,15 @@ def parse_caption(picture: Picture, language: str | None = None) -> Caption | No
         credit_line=credit.credit_line if credit else None,
         creators=credit.creators if credit else (),
         agencies=credit.agencies if credit else (),
+        other_parties=credit.other_parties if credit else (),
         is_pool=bool(credit and credit.is_pool),
         is_handout=bool(credit and credit.is_handout),
         is_file_photo=parts.is_file_photo or bool(credit and credit.is_file_photo),
-        depicted=find_depicted(parts.caption) if parts.caption else (),
-        place=picture.place or (find_place(parts.caption, taken[1]) if parts.caption and taken else None),
+        courtesy_of=credit.courtesy_of if credit else None,
+        copyright_notice=notice,
+        copyright_year=parse_copyright_year(notice) if notice else None,
+        depicted=find_depicted(parts.caption, language) if parts.caption else (),
+        place=picture.place or (find_place(parts.caption, taken[1], taken[2]) if parts.caption and taken else None),
         taken_on=taken[0] if taken else None,
         image_url=picture.image_url,
         alt_text=picture.alt_text,
@@ -48,7 +54,7 @@ def parse_caption(picture: Picture, language: str | None = None) -> Caption | No
 
 def _choose_credit(in_text: str | None, declared: str | None) -> Credit | None:
     """The credit the page sets apart, unless the text's own says the same and more."""
-    apart, inside = parse_credit(declared or ""), parse_credit(in_text or "")
+    apart, inside = parse_credit(strip_noise(declared or "")[0]), parse_credit(in_text or "")
     if apart is None or inside is None:
         return apart or inside
     said, more = fold_text(apart.credit_line), fold_text(inside.credit_line)
@@ -57,4 +63,11 @@ def _choose_credit(in_text: str | None, declared: str | None) -> Credit | None:
 
 
 def _make_picture(item: MediaItem) -> Picture:
-    return Picture(image_url=item.url, caption_raw=item.caption, credit_raw=item.credit, source="media-rss")
+    # a title there is mostly the headline: evidence like an alt text, and no caption
+    return Picture(
+        image_url=item.url,
+        caption_raw=item.caption,
+        credit_raw=item.credit,
+        alt_text=item.title,
+        source="media-rss",
+    )

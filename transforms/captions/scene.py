@@ -1,4 +1,4 @@
-"""Who, where and when a caption shows: position marks, the place before its date, the date. No entity resolution."""
+"""Where and when a caption's picture was taken: the date that closes a clause and the place beside it."""
 
 import re
 from datetime import date
@@ -6,8 +6,7 @@ from functools import cache
 
 from transforms.captions.words import one_of, position_words
 from transforms.dates import parse_date
-from transforms.names import is_person_like, normalize_person_name
-from transforms.records import Depicted
+from transforms.lexicons import read_lexicon
 
 _DATE = re.compile(
     r"""(?<![\w.,/-])
@@ -20,120 +19,125 @@ _DATE = re.compile(
         (?![\w/-])""",
     re.VERBOSE,
 )
-#: A date that tells of the picture closes its clause; one inside tells of the past: "On 7 October 2023 he was".
-_AFTER_DATE = re.compile(r"\s*(?:[.,;:)\]]|$|[-–—]\s)")
-_BEFORE_DATE = re.compile(
-    r"(?:,?\s+(?:on|am|le|el|il|em|op|den|dne|dnia|vom|on\s+\w+day|\w+day|\w+tag))?,?\s*$", re.IGNORECASE
-)
 _WORD = re.compile(r"[^\s,]+|,")
-#: Words before a mark that are looked at for the name it belongs to.
-_MAX_WORDS = 8
-_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\u0300-\u036f-])*")
+#: Words before a date that are looked at for its place.
+_MAX_WORDS = 24
+_HOUSE_NUMBER = re.compile(r"\d{1,4}[A-Za-z]?")
 
 
-def find_depicted(caption: str) -> tuple[Depicted, ...]:
-    """People whose position in the picture a caption marks, in printed order.
+def find_taken_on(caption: str, language: str | None) -> tuple[date, int, int] | None:
+    """The date a caption gives its picture, where it starts and ends: the last full date that closes a clause.
 
-    >>> find_depicted("US Secretary of State Jane Roe (C) meets John Doe (2nd L)")[0]
-    Depicted(name='Jane Roe', position='center', entity_id=None)
-    >>> find_depicted("A book (c) 2024"), find_depicted("Rain, right, in Lyon")
-    ((), ())
-    """
-    found: dict[str, Depicted] = {}
-    for match in _mark().finditer(caption):
-        name = _name_before(caption[: match.start()])
-        position = _read_mark(match)
-        if name and position:
-            found.setdefault(name, Depicted(name=name, position=position))
-    return tuple(found.values())
-
-
-def find_taken_on(caption: str, language: str | None) -> tuple[date, int] | None:
-    """The date a caption gives its picture and where it starts: the last full date that closes a clause.
+    A date inside a clause tells of the past: "On 7 October 2023 he was".
 
     >>> find_taken_on("Rain in Lyon, on July 28, 2024.", "en")
-    (datetime.date(2024, 7, 28), 17)
+    (datetime.date(2024, 7, 28), 17, 30)
     """
     for match in reversed(list(_DATE.finditer(caption))):
-        parsed = parse_date(match[0], language=language) if _AFTER_DATE.match(caption, match.end()) else None
+        parsed = parse_date(match[0], language=language) if _after_date().match(caption, match.end()) else None
         if parsed:
-            return parsed.instant.date(), match.start()
+            return parsed.instant.date(), match.start(), match.end()
     return None
 
 
-def find_place(caption: str, date_start: int | None) -> str | None:
-    """The place that leads to a caption's date: "at Camp Roe in Lyon, eastern France, on July 28, 2024".
+def find_place(caption: str, start: int, end: int) -> str | None:
+    """The place beside a caption's date: the one that leads to it, or the one that follows.
 
-    >>> find_place("He arrives at Camp Roe in Lyon, eastern France, on July 28, 2024.", 51)
+    >>> find_place("He arrives at Camp Roe in Lyon, eastern France, on July 28, 2024.", 51, 64)
     'Camp Roe in Lyon, eastern France'
+    >>> find_place("Rain on July 28, 2024 in Lyon, France. More.", 8, 21)
+    'Lyon, France'
     """
-    if date_start is None:
-        return None
-    before = _BEFORE_DATE.sub("", caption[:date_start])
-    words = list(_WORD.finditer(before))[-24:]
+    return _place_after(caption[end:]) or _place_before(caption[:start])
+
+
+def _place_before(text: str) -> str | None:
+    text = _before_date().sub("", text)
+    words = list(_WORD.finditer(text))[-_MAX_WORDS:]
     first = len(words)
-    while first > 0 and _is_place_word(words[first - 1][0]):
+    while first > 0 and _is_place_word(words[first - 1][0], words[first - 2][0] if first > 1 else ""):
         first -= 1
     for at in range(first, len(words) - 1):
-        if words[at][0] in position_words("place") and _is_proper(words[at + 1][0]):
-            return before[words[at + 1].start() :].strip(" ,") or None
+        begin = _start_of_place([word[0] for word in words], at)
+        if begin is not None:
+            return _tidy(text[words[begin].start() :])
     return None
 
 
-def _is_place_word(word: str) -> bool:
-    small = word in position_words("place") or word in position_words("inside") or word in position_words("direction")
-    return word == "," or small or _is_proper(word)
+def _place_after(text: str) -> str | None:
+    """ "..., 2024 in Lyon, France.": a preposition right after the date, and what belongs to a place."""
+    words = list(_WORD.finditer(text[:160]))
+    at = 1 if words and words[0][0] == "," else 0
+    begin = _start_of_place([word[0] for word in words], at)
+    if begin is None or words[0].start() > 1:
+        return None
+    last = begin
+    while last + 1 < len(words) and not words[last][0].endswith((".", ";", ")")) and _continues(words, last + 1):
+        last += 1
+    return _tidy(text[words[begin].start() : words[last].end()].rstrip(".;)"))
+
+
+def _continues(words: list[re.Match[str]], at: int) -> bool:
+    word = words[at][0].rstrip(".;)")
+    follows = words[at + 1][0] if at + 1 < len(words) else ""
+    return _is_proper(word) or (_is_small(word) and (_is_proper(follows.rstrip(".;)")) or _is_small(follows)))
+
+
+def _start_of_place(words: list[str], at: int) -> int | None:
+    """Where the place starts whose preposition stands here: after it, articles left out."""
+    if at >= len(words) - 1 or words[at] not in position_words("place"):
+        return None
+    begin = at + 1
+    if words[begin] in position_words("article") and begin + 1 < len(words):
+        begin += 1
+    is_led = words[begin] in position_words("direction") or _HOUSE_NUMBER.fullmatch(words[begin])
+    named = words[begin + 1] if is_led and begin + 1 < len(words) else words[begin]
+    return begin if _is_proper(named.rstrip(".;)")) else None
+
+
+def _tidy(text: str) -> str | None:
+    words = text.strip(" ,").split()
+    while words and _is_small(words[-1].strip(",")):
+        words.pop()
+    return " ".join(words).strip(" ,") or None
+
+
+def _is_place_word(word: str, before: str) -> bool:
+    # "Iikura guesthouse", "10 Downing Street"
+    is_head = word.capitalize() in _heads() and _is_proper(before)
+    return _is_small(word) or _is_proper(word) or is_head or bool(_HOUSE_NUMBER.fullmatch(word))
+
+
+def _is_small(word: str) -> bool:
+    return word == "," or any(word in position_words(kind) for kind in ("place", "inside", "direction", "article"))
 
 
 def _is_proper(word: str) -> bool:
-    if re.fullmatch(r"(?:[A-Z]\.)+|St\.", word):
+    if re.fullmatch(r"(?:[A-Z]\.)+|(?:St|Mt|Ft)\.", word):
         return True
-    return word[:1].isupper() and not word.endswith((".", "!", "?"))
-
-
-def _name_before(text: str) -> str | None:
-    """The person's name that a text ends with, titles before it left out."""
-    words: list[str] = []
-    for word in reversed(text[-160:].rstrip(" ,").split()[-_MAX_WORDS:]):
-        if not (_NAME_WORD.fullmatch(word) and (word[0].isupper() or not word[0].islower() or _is_particle(word))):
-            break
-        words.insert(0, word)
-    last_title = max((i for i, word in enumerate(words) if word in position_words("title")), default=-1)
-    last_of = max((i for i, word in enumerate(words) if word == "of"), default=-2)
-    # "Secretary of Trade Marian Holt": the word after "of" belongs to the office
-    words = words[max(last_title + 1, last_of + 2) :]
-    while words and _is_particle(words[0]):
-        words.pop(0)
-    name = " ".join(words[-4:])
-    return normalize_person_name(name) if len(words) > 1 and is_person_like(name) else None
-
-
-def _is_particle(word: str) -> bool:
-    return word in position_words("inside")
-
-
-def _read_mark(match: re.Match[str]) -> str | None:
-    letter, word, ordinal = match["letter"], match["word"] or match["bare"], match["ordinal"] or match["bare_ordinal"]
-    place = position_words("letter").get(letter) if letter else _word_means(word)
-    number = position_words("ordinal").get(ordinal.casefold()) if ordinal else None
-    return f"{number} {place}" if number and place else place
-
-
-def _word_means(word: str) -> str | None:
-    return position_words("word").get(word) or position_words("word").get(word.casefold())
+    return (word[:1].isupper() or word[1:3] in ("'É", "’É")) and not word.endswith((".", "!", "?", ")"))
 
 
 @cache
-def _mark() -> re.Pattern[str]:
-    letters, words = one_of(position_words("letter")), one_of(position_words("word"))
-    ordinals = one_of(position_words("ordinal"))
-    # between commas only English words of position: ", left," but never ", d,"
-    bare = one_of(word for word in position_words("word") if len(word) > 3 and word.isascii())
+def _after_date() -> re.Pattern[str]:
+    """What ends a date's clause: a stop, a year's letter, a place, or what the picture shows."""
+    places, shows = one_of(position_words("place")), one_of(position_words("shows")).replace(r"\ ", r"\s+")
+    articles = one_of(position_words("article"))
     return re.compile(
-        rf"""\s?[(（] (?:(?P<ordinal>(?i:{ordinals}))[\s-]+(?:(?i:from|v\.?|von)\s+(?i:the\s+)?)?)?
-                 (?: (?P<letter>{letters}) | (?P<word>(?i:{words})) ) (?:,[^()]{{1,60}})? [)）]
-                 (?!\s*(?:19|20)\d\d)                                   # "(c) 2024" is copyright
-           | ,\s+(?:(?P<bare_ordinal>(?i:{ordinals}))\s+from\s+(?:the\s+)?)?(?:at\s+)?(?P<bare>{bare})(?=\s*[,.;]|$)
-        """,
+        rf"""(?:\s?(?:r\.|г\.|года|року))? (?: \s*(?:[.,;:)\]、。）＝]|$|[-–—]\s)
+             | \s+(?:{places})\s+(?:(?:{articles})\s+)?(?=[^\W\d_a-z])
+             | \s+(?:{shows})\b )""",
         re.VERBOSE,
     )
+
+
+@cache
+def _before_date() -> re.Pattern[str]:
+    """The small words between a place and its date: ", on Monday, "."""
+    on, days = one_of(position_words("on")), one_of(position_words("weekday"))
+    return re.compile(rf"(?:,?\s+(?:{on}))?(?:,?\s+(?:{days}))?,?\s*$", re.IGNORECASE)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_lexicon("place_heads")) | {"Guesthouse", "Base", "Headquarters"}

@@ -16,16 +16,21 @@ from transforms.lexicons import read_lexicon
 
 #: What `Picture.source` says of them.
 SIGNED = "signed-paragraph"
-_BLOCKS = ("p", "div", "section", "article", "ul", "ol", "table", "figure", "blockquote")
+_BLOCKS = frozenset(("p", "div", "section", "article", "ul", "ol", "table", "figure", "blockquote"))
 _CREDIT_SIGN = re.compile(r"[:：©/]|\bby\b", re.IGNORECASE)
+#: A credit that signs a caption begins within this many characters of its end.
+_TAIL = 300
+_SIGN = re.compile(r"[:：©/]|\b[bB][yY]\b")
+_LAST_WORD = re.compile(r"[^\W\d_]+(?=\W*$)")
 
 
 def find_signed(tree: HtmlElement, claimed: set[HtmlElement], used: set[HtmlElement | None]) -> Iterator[Block]:
     """Paragraphs that end in a picture's credit, each with the image right before it, if one is there."""
     for element in tree.iter("p", "div"):
-        if element in claimed or any(element.find(f".//{tag}") is not None for tag in _BLOCKS):
+        if element in claimed or any(child.tag in _BLOCKS for child in element):
             continue
-        text = read_text(element)
+        # most paragraphs are told by a look at their last words
+        text = read_text(element) if _may_be_signed(element.text_content()) else None
         if text and is_signed_caption(text) and not has_other_matter(element):
             image = _image_before(element, used)
             used.add(image)
@@ -43,7 +48,7 @@ def is_signed_caption(text: str) -> bool:
     >>> is_signed_caption("Rain fell in Lyon, she told AFP. (AFP)"), is_signed_caption("It rained. (Source: AFP)")
     (False, False)
     """
-    if len(text) > MAX_TEXT or not _picture_label().search(text):
+    if len(text) > MAX_TEXT or not _may_be_signed(text):
         return False
     line = split_caption(text).credit
     # a sentence may speak of a photo: the label must be the credit's own, and somebody be named behind it
@@ -52,6 +57,16 @@ def is_signed_caption(text: str) -> bool:
         return False
     credit = parse_credit(line)
     return bool(credit and (credit.creators or credit.agencies or credit.is_handout))
+
+
+def _may_be_signed(text: str) -> bool:
+    """Whether the end of a text has the last word of a picture's label before a sign: "Photo by", "Foto:", "Photo/"."""
+    tail = text[-_TAIL:]
+    for sign in _SIGN.finditer(tail):
+        word = _LAST_WORD.search(tail[max(0, sign.start() - 30) : sign.start()])
+        if word and word[0].casefold() in _last_words():
+            return True
+    return False
 
 
 def _image_before(element: HtmlElement, used: set[HtmlElement | None]) -> HtmlElement | None:
@@ -66,9 +81,15 @@ def _image_before(element: HtmlElement, used: set[HtmlElement | None]) -> HtmlEl
 @cache
 def _picture_label() -> re.Pattern[str]:
     """A label that only pictures have, with what sets it off: "Photo by", "AP Photo/", "Foto:"."""
-    labels = {
-        row["label"]
-        for row in read_lexicon("credit_labels")
-        if row["kind"] in ("label", "file") and not row.get("is_for_text")
-    }
-    return re.compile(rf"(?<![^\W_])(?:{one_of(labels)})(?:\s*[:：©/]|\s+by\b)", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])(?:{one_of(_labels())})(?:\s*[:：©/]|\s+by\b)", re.IGNORECASE)
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(match[0].casefold() for label in _labels() if (match := _LAST_WORD.search(label)))
+
+
+@cache
+def _labels() -> frozenset[str]:
+    rows = (row for row in read_lexicon("credit_labels") if row["kind"] in ("label", "file"))
+    return frozenset(row["label"] for row in rows if not row.get("is_for_text"))

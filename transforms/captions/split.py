@@ -2,11 +2,21 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from transforms.agencies import find_agencies
-from transforms.captions.credits import is_balanced, is_credit_like, is_pure_credit, strip_brackets, strip_label
-from transforms.captions.words import MAX_CAPTION, credit_words, label_pattern, noise_patterns, one_of
+from transforms.captions.credits import is_balanced, is_credit_like, is_pure_credit, strip_brackets
+from transforms.captions.labels import (
+    before_shown,
+    dangling_label,
+    label_in_text,
+    label_with_by,
+    label_with_separator,
+    strip_label,
+    text_has_sign,
+)
+from transforms.captions.marks import list_mark
+from transforms.captions.parties import read_parties
+from transforms.captions.words import MAX_CAPTION, credit_words, noise_patterns
 from transforms.text import clean_text, fold_text
 
 #: A label with its separator never leads a longer credit than this, in characters.
@@ -17,7 +27,9 @@ _TAIL = re.compile(
 )
 _CLOSING = {")": "(", "]": "[", "）": "（", "】": "【"}
 _COPYRIGHT = re.compile(
-    r"""(?: © | \(c\)(?=\s*(?:19|20)\d\d) | \bCopyright\b(?=\s*[:©]|\s+(?:19|20)\d\d|\s+[A-Z]) )""",
+    r"""(?: © | \(c\)(?=\s*(?:19|20)\d\d)
+          | (?<=[.!?»”"|]\s)\(c\)(?=\s?(?-i:[^\W\d_a-z]))     # "... Lyon? (c) Lyon Post": a position has a name before
+          | \bCopyright\b(?=\s*[:©]|\s+(?:19|20)\d\d|\s+[A-Z]) )""",
     re.VERBOSE | re.IGNORECASE,
 )
 #: Where a credit without label or bracket can begin: after a sentence, a spaced dash, a bar or a slash.
@@ -28,6 +40,9 @@ _BOUNDARY = re.compile(
     """,
     re.VERBOSE,
 )
+#: Whose photo it is, between the end of a sentence and a label: "... in Harl. U.S. Army photo by Jane Roe".
+_OWNER = re.compile(r"(?<=[.!?»”)]\s)(?:[^\W\d_a-z][\w.'’-]*\s+){1,5}$")
+_LICENCE_TAIL = re.compile(r"(?<=[.!?»”)])\s+(?=CC[ -](?:BY|0|NC)[\w. -]{0,20}$)")
 _SENTENCE_END = re.compile(r"[.!?…。»”\"')\]]\s*$")
 _TRIM = " \t-–—―|•/,;:·"
 
@@ -54,9 +69,12 @@ def split_caption(raw: str, *, has_credit: bool = False) -> Split:
     text = clean_text(raw) or ""
     if len(text) > MAX_CAPTION:
         return Split(text, None)
-    text, is_file = _strip_noise(text.rstrip(" -–—|/"))
+    text, is_file = strip_noise(text.rstrip(" -–—|/"))
+    if any(pattern.fullmatch(text) for pattern in noise_patterns("whole")):
+        return Split(None, None)
+    text = dangling_label().sub("", text) if has_credit else text
     tail = _split_sure_tail if has_credit else _split_tail
-    for rule in (_split_whole, _split_brackets, _split_label, _split_copyright, tail, _split_slash, _split_lead):
+    for rule in (*_SURE_RULES, tail, *_LAST_RULES):
         parts = rule(text)
         if parts:
             caption, credit = parts
@@ -64,7 +82,17 @@ def split_caption(raw: str, *, has_credit: bool = False) -> Split:
     return Split(_tidy(text), None, is_file or _has_file_flag(text))
 
 
-def _strip_noise(text: str) -> tuple[str, bool]:
+def is_credit_text(text: str) -> bool:
+    """Whether a text of its own is a credit and nothing else: "Foto: dpa", "Jane Roe/AFP", "© 2024 Jane Roe".
+
+    >>> is_credit_text("Jane Roe/AFP"), is_credit_text("Jane Roe"), is_credit_text("Rain in Lyon. AFP")
+    (True, False, False)
+    """
+    parts = split_caption(text)
+    return parts.caption is None and parts.credit is not None
+
+
+def strip_noise(text: str) -> tuple[str, bool]:
     """Text without slide counters, buttons and editor notes; whether it was marked as an older picture."""
     is_file = False
     for _ in range(3):
@@ -96,13 +124,21 @@ def _split_whole(text: str) -> tuple[str, str] | None:
     bare = strip_brackets(text)
     if len(bare) > _MAX_CREDIT or not bare:
         return None
-    label = _label_with_separator().match(bare)
+    label = label_with_separator().match(bare)
+    if label and (lead := _split_lead(bare)) and _reads_as_caption(bare, lead[0]):
+        return None  # "Foto: Jane Roe/dpa | Regen in Lyon" leads a caption
     if label and label.end() < len(bare) and _is_short_tail(bare[label.end() :]):
         return "", bare
     if is_pure_credit(bare):
         return "", bare
     notice = _COPYRIGHT.match(bare)
     return ("", bare) if notice and _is_short_tail(bare[notice.end() :]) else None
+
+
+def _reads_as_caption(text: str, rest: str) -> bool:
+    """Whether what a bar sets apart from a leading credit is prose: three words or more, one in small letters."""
+    words = rest.split()
+    return text[: -len(rest)].rstrip().endswith(("|", "•")) and len(words) > 2 and any(map(str.islower, words))
 
 
 def _split_brackets(text: str) -> tuple[str, str] | None:
@@ -113,7 +149,7 @@ def _split_brackets(text: str) -> tuple[str, str] | None:
         return None
     body, before = text[start + 1 : end - 1].strip(), text[:start]
     bare = strip_label(body)
-    labelled = bare != body or bool(_label_with_separator().match(body))
+    labelled = bare != body or bool(label_with_separator().match(body) or label_with_by().search(body))
     after_sentence = bool(_SENTENCE_END.search(before))
     if fold_text(body).strip(" .") in credit_words("file"):
         return None  # "(Archivbild)" is a flag of the caption
@@ -137,10 +173,14 @@ def _more_before(before: str, credit: str) -> tuple[str, str]:
 
 def _split_label(text: str) -> tuple[str, str] | None:
     """A label and what follows it: "... Foto: Jane Roe/dpa", "...Picture: PA", "... Photo by Jane Roe"."""
-    for match in _label_in_text().finditer(text):
+    for match in label_in_text().finditer(text) if text_has_sign(text) else ():
         tail = text[match.end() :]
+        if before_shown().search(text[: match.start()]):
+            continue  # "im Bild: ...", "In this photo: ..." tell what is shown
         if match.start() > 0 and _is_short_tail(tail) and is_balanced(tail):
-            return text[: match.start()], text[match.start() :].lstrip(_TRIM)
+            owner = _OWNER.search(text[: match.start()])
+            start = owner.start() if owner else match.start()
+            return text[:start], text[start:].lstrip(_TRIM)
     return None
 
 
@@ -159,14 +199,27 @@ def _split_tail(text: str, *, is_name_enough: bool = True) -> tuple[str, str] | 
     """A bare credit after a boundary: "... on Monday. Jane Roe/dpa", "... in Palma / Jane Roe"."""
     for match in _BOUNDARY.finditer(text, max(0, len(text) - _MAX_CREDIT)):
         tail = text[match.end() :]
-        if match.start() == 0 or not tail or tail[0].isdigit():
+        if match.start() == 0 or not tail or tail[0].isdigit() or _goes_on(tail):
             continue
         # a bar or a slash announces a credit as the end of a sentence does; a dash may only set off an apposition
         certain = any(sign in match[0] for sign in "/|•") or bool(_SENTENCE_END.search(text[: match.start()]))
         certain = certain and is_name_enough and not tail.endswith(".")
         if is_credit_like(tail.rstrip(" ."), after_sentence=certain) and not _reads_as_sentence(tail):
+            # "... That is wrong. Jane Roe / AFP": a short last sentence is no party of the credit
+            start, _, last = tail.rpartition(". ")
+            if (
+                len(start.split()) > 1
+                and not is_credit_like(start)
+                and is_credit_like(last.rstrip(" ."), after_sentence=True)
+            ):
+                return text[: -len(last)], last
             return text[: match.start()], tail
     return None
+
+
+def _goes_on(tail: str) -> bool:
+    """Whether a sentence goes on after a bracket: "... (right) in Harl. AFP"; but dpa has small letters too."""
+    return tail[0].islower() and next((kind for kind, _ in read_parties(tail)), "other") == "other"
 
 
 def _split_slash(text: str) -> tuple[str, str] | None:
@@ -184,9 +237,11 @@ def _split_lead(text: str) -> tuple[str, str] | None:
     """A credit that comes first: "(Photo: AP) Rain in Lyon", "Foto: dpa | Regen in Lyon", "AFP - ..." stays a place."""
     if text.startswith(("(", "[")) and (close := text.find(")" if text[0] == "(" else "]")) > 0:
         body = text[1:close]
+        if list_mark().fullmatch(text[: close + 1]):
+            return None  # "(From L to R) Jane Roe ..."
         if strip_label(body) != body or is_credit_like(body):
             return text[close + 1 :], text[: close + 1]
-    match = _label_with_separator().match(text)
+    match = label_with_separator().match(text)
     if match:
         for bound in _BOUNDARY.finditer(text, match.end(), match.end() + 80):
             body = text[match.end() : bound.start()]
@@ -230,28 +285,11 @@ def _tidy(text: str) -> str | None:
     return text.rstrip(_TRIM + "([").lstrip(_TRIM + ".") or None
 
 
-@cache
-def _label_with_separator() -> re.Pattern[str]:
-    """A label at the start, with its sign or "by"."""
-    words, by = label_pattern("label", "file"), label_pattern("by")
-    dotted = one_of(word for word in credit_words("label") if word.endswith("."))
-    return re.compile(
-        rf"""(?:{words}) (?: \s*[:：©=]\s* | \s+(?:{by})(?=\s+(?-i:[^\W\d_a-z])) | \s*/\s*(?=\S) )
-           | (?:{dotted}) \s* (?=(?-i:[^\W\d_a-z]))     # Fot. Jan Roe, Dok.ABC
-        """,
-        re.IGNORECASE | re.VERBOSE,
-    )
+def _split_licence(text: str) -> tuple[str, str] | None:
+    """A free licence after the last sentence: "... in Harl. CC BY-SA 4.0"."""
+    match = _LICENCE_TAIL.search(text)
+    return (text[: match.start()], text[match.end() :]) if match else None
 
 
-@cache
-def _label_in_text() -> re.Pattern[str]:
-    """A label inside the text, led by a boundary or glued to the end of a sentence."""
-    words = label_pattern("label", "file")
-    return re.compile(
-        rf"""(?<![^\W_]) (?:{words})
-             (?: \s*[:：©=]\s*(?=\S)                       # Foto: dpa
-               | \s*/\s*(?=(?-i:[^\W\d_a-z]))              # Foto/Jane Roe
-               | \s+by\s+(?=(?-i:[^\W\d_a-z])) )           # Photo by Jane Roe
-        """,
-        re.IGNORECASE | re.VERBOSE,
-    )
+_SURE_RULES = (_split_whole, _split_brackets, _split_label, _split_copyright)
+_LAST_RULES = (_split_slash, _split_lead, _split_licence)

@@ -42,10 +42,11 @@ def make_caption_key(caption: str) -> str:
 
 def _are_twins(known: Caption, other: Caption) -> bool:
     if known.caption is None or other.caption is None:
-        same_image = make_image_key(known.image_url) is not None
-        same_image = same_image and make_image_key(known.image_url) == make_image_key(other.image_url)
+        keys = make_image_key(known.image_url), make_image_key(other.image_url)
+        if None not in keys:
+            return keys[0] == keys[1]
         same_credit = fold_text(known.credit_line or "") == fold_text(other.credit_line or "")
-        return same_image or (known.caption is other.caption and same_credit)
+        return known.caption is other.caption and same_credit
     first, second = make_caption_key(known.caption), make_caption_key(other.caption)
     if first == second:
         # letters without words, "(...)", say nothing of sameness
@@ -68,12 +69,17 @@ def _join(known: Caption, other: Caption) -> Caption:
     if known.caption and other.caption and make_caption_key(known.caption) != make_caption_key(other.caption):
         kept = min(known, other, key=lambda caption: len(caption.caption or ""))
     credited = kept if kept.credit_line else known if known.credit_line else other
+    rights = credited if credited.copyright_notice else known if known.copyright_notice else other
     return replace(
         kept,
         caption=kept.caption or other.caption or known.caption,
         credit_line=credited.credit_line,
         creators=credited.creators,
         agencies=credited.agencies,
+        other_parties=credited.other_parties,
+        courtesy_of=credited.courtesy_of or known.courtesy_of or other.courtesy_of,
+        copyright_notice=rights.copyright_notice,
+        copyright_year=rights.copyright_year,
         is_pool=known.is_pool or other.is_pool,
         is_handout=known.is_handout or other.is_handout,
         is_file_photo=known.is_file_photo or other.is_file_photo,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.dates.parsing import parse_date
@@ -14,6 +15,7 @@ from transforms.structured import Structured, article_nodes, as_text
 
 _FIELDS = ("published_at", "modified_at")
 _LD_KEYS = {"published_at": ("datePublished", "dateCreated"), "modified_at": ("dateModified",)}
+_PAGE_TYPE = re.compile(r"WebPage|Recipe|HowTo")
 _ITEMPROPS = {"datepublished": "published_at", "datecreated": "published_at", "datemodified": "modified_at"}
 _MODIFIED = re.compile(
     r"\b(?:updated?|modified|last-?mod\w*|revised|edited|aktualisier\w*|geändert|stand|mis à jour|actualizad[oa]"
@@ -23,6 +25,22 @@ _MODIFIED = re.compile(
 )
 _DATE_MARK = re.compile(r"date|datum|fecha|time|publi|posted|meta\b|byline|dateline|info|stamp|tarih")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/_-]|\b)")
+_MARKED = XPath("//body//*[@itemprop or @property]")
+#: What says in print that a date is the story's own.
+_PUBLISHED = re.compile(
+    r"\b(?:published|posted|written|issued|veröffentlicht|erschienen|gepostet|datum|erstellt"
+    r"|publié|paru|mis en ligne|fecha|publicad[oa]|pubblicat[oa]|gepubliceerd|geplaatst|publisert|publicerad"
+    r"|udgivet|julkaistu|opublikowan[oy]|dodano|vydáno|tarih|yayın\w*|diterbitkan|megjelent|дата|опубликовано|δημοσιεύθηκε"
+    r")(?!\w)\D{0,24}\d|(?:公開|掲載|发布|發布|게시|등록|입력)\D{0,9}\d",
+    re.IGNORECASE,
+)
+#: "29.11.2022 – The ministers met": a day that opens the text.
+_OPENING = re.compile(r"\s{0,4}(?P<day>[^\W_][^\n–—]{4,40}?)\s?(?:[–—:]|\s-)\s")
+_LABELLED_LENGTH = 160
+_DATE_LENGTH = 30
+_MOST_TEXTS = 20
+#: Elements after the last paragraph among which a date still is the story's.
+_NEAR_FOOT = 40
 _COMPACT_URL_DATE = re.compile(r"[/_-]((?:20)[0-3]\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?=[/_.-]|$)")
 
 
@@ -40,6 +58,7 @@ def extract_date_candidates(
         *_from_meta(structured),
         *_from_itemprops(tree),
         *_from_head(regions),
+        *_from_opening(regions),
         *_from_url(tree, structured),
     ):
         if candidate.value and candidate not in found[field]:
@@ -51,7 +70,7 @@ def extract_date_candidates(
 
 def _from_json_ld(structured: Structured) -> Iterator[tuple[str, Candidate]]:
     articles = article_nodes(structured)
-    pages = tuple(n for n in structured.nodes if "datePublished" in n and "WebPage" in str(n.get("@type")))
+    pages = tuple(n for n in structured.nodes if "datePublished" in n and _PAGE_TYPE.search(str(n.get("@type"))))
     for node in (*articles, *pages):
         kind = "json-ld" if node in articles else "json-ld:WebPage"
         for field, keys in _LD_KEYS.items():
@@ -68,13 +87,15 @@ def _from_meta(structured: Structured) -> Iterator[tuple[str, Candidate]]:
 
 
 def _from_itemprops(tree: HtmlElement) -> Iterator[tuple[str, Candidate]]:
-    for element in tree.iterfind(".//body//*[@itemprop]"):
-        field = _ITEMPROPS.get((element.get("itemprop") or "").lower().split(" ")[0])
+    for element in _MARKED(tree):
+        # microdata say "datePublished", RDFa "schema:datePublished"
+        name = (element.get("itemprop") or element.get("property") or "").strip()
+        field = _ITEMPROPS.get(name.lower().rpartition(":")[2].partition(" ")[0])
         # Blogger keeps the date in <abbr title>, and shows the time only
         titled = element.get("title") if element.tag == "abbr" else None
         value = element.get("content") or element.get("datetime") or titled or short_text(element, 80)
         if field and value and not _is_in_comment(element):
-            yield field, Candidate(value=value.strip(), source=f"itemprop={element.get('itemprop')}")
+            yield field, Candidate(value=value.strip(), source=f"itemprop={name}")
 
 
 def _is_in_comment(element: HtmlElement) -> bool:
@@ -90,11 +111,19 @@ def _from_head(regions: Regions) -> Iterator[tuple[str, Candidate]]:
     texts = [(e, short_text(e, 120)) for e in regions.head if e.tag not in ("time", "h1", "a") and len(e) < 8]
     dated = [(e, text) for e, text in texts if text and any(c.isdigit() for c in text)]
     yield from (_marked(e, text, "date-element") for e, text in dated if _DATE_MARK.search(marks_of(e)))
-    below = [(e, text) for e in regions.foot if len(e) < 8 and (text := short_text(e, 60))]
+    below = [(e, text) for e in regions.foot[:_NEAR_FOOT] if len(e) < 8 and (text := short_text(e, 60))]
     for e, text in (*dated, *below):
         # text in no date-like element must be little more than the date: "Berlin, 19. Oktober 2019"
         if len(text) < 60 and parse_date(text) is not None:
             yield _marked(e, text, "head-text")
+
+
+def _from_opening(regions: Regions) -> Iterator[tuple[str, Candidate]]:
+    """The day that opens the story's first paragraphs, before a dash."""
+    for element in regions.head:
+        opening = _OPENING.match(element.text or "") if element.tag == "p" else None
+        if opening and parse_date(opening["day"]) is not None:
+            yield "published_at", Candidate(value=opening["day"].strip(), source="opening")
 
 
 def _marked(element: HtmlElement, value: str, source: str) -> tuple[str, Candidate]:
@@ -115,15 +144,19 @@ def _from_url(tree: HtmlElement, structured: Structured) -> Iterator[tuple[str, 
 
 
 def _from_anywhere(tree: HtmlElement) -> Iterator[Candidate]:
-    """The last resort, on pages with no other date: the first short texts of the body that hold one."""
-    count = 0
+    """The last resort, on pages with no other date: the short texts of the body that hold one, labelled ones first,
+    then those that are little else than a date."""
+    found = []
     for element in visible_elements(tree):
-        text = (element.get("datetime") or short_text(element, 70)) if len(element) < 4 and element.tag != "a" else None
+        if len(element) >= 4 or element.tag == "a" or len(found) == _MOST_TEXTS:
+            continue
+        text = element.get("datetime") or short_text(element, _LABELLED_LENGTH)
         if text and any(c.isdigit() for c in text) and parse_date(text) is not None:
-            yield Candidate(value=text, source="page-text")
-            count += 1
-        if count == 3:
-            return
+            is_labelled = _PUBLISHED.search(text) is not None and not _MODIFIED.search(text)
+            if is_labelled or len(text) <= 70:
+                found.append((not is_labelled, len(text) > _DATE_LENGTH, len(found), text))
+    for *_, text in sorted(found)[:3]:
+        yield Candidate(value=text, source="page-text")
 
 
 @cache

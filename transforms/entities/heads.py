@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
+from transforms.entities.gazetteer import find_known
 from transforms.entities.tokens import Token
 from transforms.entities.words import is_honorific, is_role_noun, word_set
 
@@ -39,6 +40,8 @@ _LINKS = frozenset(
 )
 #: A longer run of capitalized words is a list or a heading, and a run must not be read again from each of its words.
 _MOST_WORDS = 16
+#: Whose front or party it is: "Roan People's Front".
+_OWNERS = frozenset({"People", "Workers", "Women", "Children", "Farmers", "Teachers", "Veterans", "Peoples"})
 _ARTICLES = frozenset({"the", "la", "las", "los", "der", "des", "el", "le", "les", "l"})
 
 
@@ -65,6 +68,9 @@ def find_organization_end(tokens: Sequence[Token], i: int) -> int | None:
         if end:
             return end
     run = find_run_end(tokens, i)
+    # "Roan People's Liberation Front": a possessive inside
+    if run < len(tokens) and tokens[run - 1].text in _OWNERS and tokens[run].start - tokens[run - 1].end == 3:
+        run = find_run_end(tokens, run)
     last = None
     for k in range(i, run):
         if k > i and (is_role_noun(tokens[k].low) or is_honorific(tokens[k].text)):
@@ -74,6 +80,11 @@ def find_organization_end(tokens: Sequence[Token], i: int) -> int | None:
             return end
         if k > i and tokens[k].text in _last_heads():
             last = k + 1
+    # "UK Forces Norway", "Transparency Group Kenya"
+    if last and last < run and (land := find_known(tokens, last)) and land[1].is_country:
+        return land[0]
+    if last and last < len(tokens) and tokens[last].low == "of" and (end := _of_end(tokens, last - 1)):
+        return end
     return last
 
 
@@ -86,7 +97,9 @@ def find_place_end(tokens: Sequence[Token], i: int) -> int | None:
     for k in range(i + 1, min(run, i + 5)):
         if is_role_noun(tokens[k].low) or is_honorific(tokens[k].text):
             break
-        if tokens[k].text in word_set("place_heads", "word", "last", "position"):
+        # "U.S. District Judge": what a country has is no place of that name
+        is_owned = k == i + 1 and (known := find_known(tokens, i)) is not None and known[1].is_country
+        if tokens[k].text in word_set("place_heads", "word", "last", "position") and not is_owned:
             last = k + 1
     if last:
         return last
@@ -131,6 +144,14 @@ def _of_end(tokens: Sequence[Token], k: int) -> int | None:
             "Sport",
         }:
             return rest
+    # "University of Roan at Doe"
+    if (
+        end + 1 < len(tokens)
+        and tokens[k].text == "University"
+        and tokens[end].low == "at"
+        and is_name_word(tokens[end + 1])
+    ):
+        return find_run_end(tokens, end + 1)
     if end + 1 < len(tokens) and tokens[end].low == "of" and is_name_word(tokens[end + 1]) and tokens[end].glue == " ":
         return find_run_end(tokens, end + 1)
     return end

@@ -26,7 +26,7 @@ def find_metonym(scan: Scan, item: Found, at: Mapping[int, Found]) -> Found | No
         return None
     article = "the " if item.known.iso in _ARTICLE else ""
     name = f"Government of {article}{country_name(item.known.iso)}"
-    return replace(item, kind="organization", name=name, is_metonym=True, known=None)
+    return replace(item, name=name, is_metonym=True, known=None)
 
 
 def _stands_for_government(scan: Scan, item: Found, at: Mapping[int, Found], depth: int) -> bool:

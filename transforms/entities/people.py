@@ -8,7 +8,7 @@ from transforms.entities.heads import is_name_word
 from transforms.entities.tokens import Token
 from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     [
         "de",
         "da",
@@ -70,7 +70,18 @@ def find_person_end(tokens: Sequence[Token], i: int, language: str | None, *, is
     is_plain = all(_is_plain(token) for token in tokens[i:end] if token.shape != "l")
     if language in NOUN_CAPITALS or article or tokens[i].loud or words > 3 or not is_plain:
         return None
-    return end if not any(find_known(tokens, k) for k in range(i, end)) else None
+    if language in {"en", None} and i > 0 and tokens[i].glue == " " and tokens[i - 1].low in {"in", "near"}:
+        return None
+    return end if not any(_is_other(tokens, k, i, end) for k in range(i, end)) else None
+
+
+def _is_other(tokens: Sequence[Token], k: int, first: int, end: int) -> bool:
+    """Whether a word of a name by shape is known as something else; small towns lend people their names."""
+    known = find_known(tokens, k)
+    if known is None:
+        return False
+    is_town = known[1].is_city and not known[1].is_capital and known[0] == k + 1
+    return not (is_town and (k == end - 1 > first or (k == first < end - 1 and not known[1].is_sure)))
 
 
 def family_keys(name: str) -> tuple[str, ...]:
@@ -87,6 +98,8 @@ def family_keys(name: str) -> tuple[str, ...]:
 
 def _may_start(tokens: Sequence[Token], i: int) -> bool:
     token = tokens[i]
+    if token.shape == "M":
+        return token.text in word_set("given_names", "name")
     if token.shape not in "CI" and not (token.shape == "A" and token.text.endswith(".") and len(token.text) == 4):
         return False
     if token.shape == "I" and (i + 1 >= len(tokens) or tokens[i + 1].glue != "."):
@@ -103,7 +116,7 @@ def _name_end(tokens: Sequence[Token], i: int) -> tuple[int, int]:
         token = tokens[j]
         if token.shape == "l":
             k = _after_particles(tokens, j)
-            if token.glue == "-" and words >= 2 and len(token.text) <= 5 and not is_stopword(token.low):
+            if token.glue == "-" and words >= 2 and _is_second_syllable(tokens, i, j):
                 j += 1  # "Won-sik"
                 continue
             if k is None:
@@ -147,12 +160,20 @@ _ROLE_SURNAMES = frozenset(
 )
 
 
+def _is_second_syllable(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether a small word after a hyphen ends a name, as in "Shin Won-sik", and not a compound, "Doe-led"."""
+    text = tokens[j].text
+    if len(text) > 5 or not is_stopword(text.lower()):
+        return len(text) <= 5
+    return names.is_family_first(" ".join(token.text for token in tokens[i : j - 1]) + f" {tokens[j - 1].text}-{text}")
+
+
 def _after_particles(tokens: Sequence[Token], j: int) -> int | None:
     """The index of the capitalized word after one to three particles, else None."""
     for k in range(j, min(j + 4, len(tokens))):
         if tokens[k].glue not in {" ", "-"}:
             return None
-        if tokens[k].low not in _PARTICLES or tokens[k].shape != "l":
+        if tokens[k].low not in PARTICLES or tokens[k].shape != "l":
             return k if k > j and tokens[k].shape in "CA" else None
     return None
 

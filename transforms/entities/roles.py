@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from transforms.entities.gazetteer import find_known
 from transforms.entities.tokens import Token
-from transforms.entities.words import is_honorific, is_role_noun, word_set
+from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
 
 _MODIFIER = ("roles", "word", "modifier")
 _PORTFOLIO = ("roles", "word", "of")
+#: Offices that are held for a field.
+_HAS_PORTFOLIO = frozenset({"Secretary", "Minister", "Commissioner", "Undersecretary", "Ombudsman", "Envoy", "Chief"})
 _MOST_BEFORE = 10
 _MOST_AFTER = 14
 _ENDS = frozenset(
@@ -49,15 +51,43 @@ def role_start(tokens: Sequence[Token], i: int) -> int | None:
     k = _noun_start(tokens, i)
     if k is None:
         return None
+    # "UK Fisheries Secretary": any capitalized word may be the portfolio right before a capitalized office
+    if k > 0 and tokens[k].text in _HAS_PORTFOLIO and tokens[k].glue == " " and _is_portfolio(tokens, k - 1):
+        k -= 1
     while k > 0 and i - k < _MOST_BEFORE and tokens[k].glue in {" ", "-"} and _is_modifier(tokens, k - 1):
         k -= 1
     return k
+
+
+def _is_portfolio(tokens: Sequence[Token], k: int) -> bool:
+    token = tokens[k]
+    return (
+        token.shape == "C"
+        and not is_honorific(token.text)
+        and not is_stopword(token.low)
+        and find_known(tokens, k) is None
+    )
 
 
 def is_plural_role(tokens: Sequence[Token], i: int) -> bool:
     """Whether the title right before token `i` is shared: "senators"."""
     low = tokens[i - 1].low
     return i > 0 and low.endswith("s") and low not in word_set("roles", "word", "noun") and is_role_noun(low)
+
+
+def portfolio_end(tokens: Sequence[Token], i: int) -> int | None:
+    """After "Secretary of": the index after the portfolio that starts at `i`, so that it is no name."""
+    if i < 2 or tokens[i - 1].low not in {"of", "for"} or not is_role_noun(tokens[i - 2].low):
+        return None
+    portfolio = word_set(*_PORTFOLIO)
+    # a minister's portfolio may be any word but a land: "Minister for Peat"
+    is_any = tokens[i - 2].text in _HAS_PORTFOLIO and find_known(tokens, i) is None and tokens[i].shape == "C"
+    if tokens[i].low not in portfolio and not is_any:
+        return None
+    end = i + 1
+    while end < len(tokens) and tokens[end].glue in {" ", "&"} and tokens[end].low in portfolio | {"and"}:
+        end += 1
+    return end if tokens[end - 1].low != "and" else end - 1
 
 
 def honorific_start(tokens: Sequence[Token], i: int) -> int | None:
@@ -97,9 +127,19 @@ def role_after(tokens: Sequence[Token], end: int, text: str) -> tuple[int, int] 
 def _noun_start(tokens: Sequence[Token], i: int) -> int | None:
     """The index of the role noun right before `i`, or of that before its "of State"."""
     k = i
-    while k > 0 and tokens[k].glue and tokens[k - 1].low in word_set(*_PORTFOLIO) and i - k < 3:
+    while k > 0 and tokens[k].glue and i - k < 5 and tokens[k - 1].low in word_set(*_PORTFOLIO) | {"and"}:
         k -= 1
-    if k < i and k > 1 and tokens[k - 1].low == "of" and tokens[k].glue and is_role_noun(tokens[k - 2].low):
+    # "Minister for Peat": an unknown portfolio is one word
+    if k == i and i > 2 and tokens[i].glue and portfolio_end(tokens, i - 1) == i:
+        k = i - 1
+    if (
+        k < i
+        and k > 1
+        and tokens[i - 1].low != "the"
+        and tokens[k - 1].low in {"of", "for"}
+        and tokens[k].glue
+        and is_role_noun(tokens[k - 2].low)
+    ):
         return k - 2
     k = i
     while k > 0 and tokens[k].glue and is_role_noun(tokens[k - 1].low) and i - k < 3:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from transforms import names
+from transforms.entities.cues import CUE_LANGUAGES, tell_kind
 from transforms.entities.metonyms import find_metonym
 from transforms.entities.people import NOUN_CAPITALS, family_keys
 from transforms.entities.scan import Found, Scan
@@ -13,7 +14,6 @@ from transforms.entities.words import is_honorific, is_role_noun, is_stopword, w
 from transforms.records import EntityKind, Mention
 
 _ACRONYM = re.compile(r"\s?\(([^\W\d_]{2,8})\)")
-_PLACE_BEFORE = frozenset({"in", "near"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class Names:
     shared: set[str] = field(default_factory=set)  #: family names of two people or more
     given: dict[str, str] = field(default_factory=dict)  #: given name -> the one full name
     acronyms: dict[str, str] = field(default_factory=dict)  #: "CSB" -> "Coastal Safety Board"
+    bodies: dict[str, str] = field(default_factory=dict)  #: first words of a firm's name -> the name
     lower: set[str] = field(default_factory=set)  #: words that occur in lower case too
     lone: dict[str, EntityKind] = field(default_factory=dict)  #: lone words that some sentence tells the kind of
 
@@ -40,6 +41,7 @@ def learn_names(scans: Iterable[Scan]) -> Names:
                 people[make_person_name(found.name)] = None
             elif found.kind == "organization":
                 _learn_acronym(learned, scan, found)
+                _learn_body(learned, scan, found)
     _learn_people(learned, people)
     for scan in scans:
         for i in scan.lone:
@@ -75,6 +77,16 @@ def _learn_acronym(learned: Names, scan: Scan, found: Found) -> None:
         learned.acronyms.setdefault(tail[1], found.name)
 
 
+def _learn_body(learned: Names, scan: Scan, found: Found) -> None:
+    """ "Roe" of "Roe Technologies Inc", unless the word says something by itself."""
+    words = [token.text for token in scan.tokens[found.first : found.last]]
+    if len(words) < 2 or words[-1] not in word_set("organization_heads", "word", "firm", "position"):
+        return
+    first = scan.tokens[found.first]
+    if len(first.text) > 3 and not is_stopword(first.low) and first.text not in word_set("demonyms"):
+        learned.bodies.setdefault(first.text, found.name)
+
+
 def _learn_people(learned: Names, people: Iterable[str]) -> None:
     longest = [name for name in people if " " in name]
     # "Roe Doe" beside "Jane Roe Doe" is the same person
@@ -99,6 +111,9 @@ def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
     # the surname of someone in the story that is also a city's: "Austin", unless it stands as a place
     if item.known and item.last == item.first + 1 and not item.known.is_country and item.kind == "place":
         text = scan.tokens[item.first].text
+        body = learned.bodies.get(text)
+        if body and not _is_after_place_word(scan.tokens, item.first):
+            return replace(item, kind="organization", name=body, known=None)
         full = learned.full.get(text)
         if full and not _is_after_place_word(scan.tokens, item.first):
             return replace(item, kind="person", name=full, known=None)
@@ -115,9 +130,13 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
         return Found(first=i, last=i + 1, kind="person", name=text)
     if text in learned.acronyms:
         return Found(first=i, last=i + 1, kind="organization", name=learned.acronyms[text])
+    if text in learned.bodies:
+        return Found(first=i, last=i + 1, kind="organization", name=learned.bodies[text])
     if given := learned.given.get(text):
         return Found(first=i, last=i + 1, kind="person", name=given, is_inferred=True)
-    kind = _guess(scan, i, learned)
+    # what stands in the text outdoes the model's opinion, which outdoes a guess
+    hint = scan.hints.get(i)
+    kind = (_tell_surely(scan, i) or hint) if hint else _guess(scan, i, learned)
     return Found(first=i, last=i + 1, kind=kind, name=text) if kind else None
 
 
@@ -137,6 +156,14 @@ def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     return "person" if token.text in word_set("given_names", "name") else None
 
 
+def _tell_surely(scan: Scan, i: int) -> EntityKind | None:
+    token, end = scan.tokens[i], i + 1
+    goes_on = end < len(scan.tokens) and scan.tokens[end].glue == " " and scan.tokens[end].shape in "CAM"
+    if goes_on or token.loud or token.shape not in "CM" or is_stopword(token.low) or scan.language not in CUE_LANGUAGES:
+        return None
+    return tell_kind(scan.tokens, scan.text, i, end)
+
+
 def _tell(scan: Scan, i: int) -> EntityKind | None:
     """What the words beside a lone capitalized word say of it."""
     tokens, token = scan.tokens, scan.tokens[i]
@@ -146,6 +173,10 @@ def _tell(scan: Scan, i: int) -> EntityKind | None:
         return None
     if before and (is_honorific(before.text) or (is_role_noun(before.low) and scan.language not in NOUN_CAPITALS)):
         return "person"
+    is_cued = scan.language in CUE_LANGUAGES and not (after and after.shape in "CAM")
+    cued = tell_kind(tokens, scan.text, i, i + 1) if is_cued else None
+    if cued:
+        return cued
     if before and before.low in {"the", "a", "an"}:
         return None
     verbs = word_set("reporting_verbs")
@@ -153,13 +184,6 @@ def _tell(scan: Scan, i: int) -> EntityKind | None:
         (after and after.low in verbs) or (before and before.low in verbs and before.low not in {"so"})
     ):
         return None if scan.language in NOUN_CAPITALS else "person"
-    if (
-        before
-        and before.low in _PLACE_BEFORE
-        and scan.language in {"en", None}
-        and not (after and after.shape in "CAM")
-    ):
-        return "place"
     return None
 
 

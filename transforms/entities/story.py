@@ -1,50 +1,106 @@
 """Mentions and entities of a text, and of a whole story: headline, body and captions read together."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from transforms.entities.ids import make_entity, make_entity_id
-from transforms.entities.scan import scan_text
+from transforms.entities.merging import merge_told
+from transforms.entities.passages import Passage, find_passages, spread_told
+from transforms.entities.recognizer import AUTO, RULES, Recognizer, Told, find_recognizer
+from transforms.entities.scan import Scan, scan_text
 from transforms.entities.settle import learn_names, settle_mentions
 from transforms.records import Caption, Entity, EntityKind, Mention, MentionField
 
 
-def extract_mentions(text: str, language: str | None) -> tuple[Mention, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A story's texts as the rules read them, and the sentences they would have a model read."""
+
+    scans: tuple[Scan, ...]  #: body, captions, headline
+    positions: tuple[int, ...]  #: of the captions
+    passages: tuple[Passage, ...] = ()
+    told: tuple[tuple[Told, ...], ...] = ()  #: what the model said, a tuple a passage
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The texts of the passages."""
+        return tuple(self.scans[passage.scan].text[passage.start : passage.end] for passage in self.passages)
+
+
+def extract_mentions(text: str, language: str | None, ner: str = AUTO) -> tuple[Mention, ...]:
     """The people, organizations and places a text names, in order, none overlapping, none across a line's end.
 
-    `text[start:end] == surface`; a leading "the" and a possessive ending stay outside. Total.
+    `text[start:end] == surface`; a leading "the" and a possessive ending stay outside. `ner`: "auto" asks the model
+    that is installed for the language, if any; "rules" none. Total.
 
-    >>> [(m.surface, m.kind, m.name, m.role) for m in extract_mentions("Pilot Jane Roe left. Roe was 40.", "en")]
+    >>> text = "Pilot Jane Roe left. Roe was 40."
+    >>> [(m.surface, m.kind, m.name, m.role) for m in extract_mentions(text, "en", "rules")]
     [('Jane Roe', 'person', 'Jane Roe', 'Pilot'), ('Roe', 'person', 'Jane Roe', None)]
     """
-    scan = scan_text(text, language)
+    reading = Reading(scans=(scan_text(text, language),), positions=())
+    (scan,) = _merged(ask_all((reading,), find_recognizer(ner, language))[0])
     return settle_mentions(scan, learn_names((scan,)))
 
 
-def resolve_story(
-    headline: str, body: str, captions: tuple[Caption, ...], language: str | None
-) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
+def read_story(headline: str, body: str, captions: tuple[Caption, ...], language: str | None) -> Reading:
+    """What the rules find in the texts of a story, before any model is asked."""
+    pictures = tuple(scan_text(caption.caption or "", language) for caption in captions)
+    scans = (scan_text(body, language), *pictures, scan_text(headline, language))
+    return Reading(scans=scans, positions=tuple(caption.position for caption in captions))
+
+
+def ask_all(readings: Sequence[Reading], recognizer: Recognizer | None) -> tuple[Reading, ...]:
+    """The readings with the model's answers to what their rules leave open; all of them are asked at once."""
+    if recognizer is None:
+        return tuple(readings)
+    asked = [replace(one, passages=find_passages(one.scans, learn_names(one.scans))) for one in readings]
+    answers = iter(recognizer.read([question for one in asked for question in one.questions]))
+    return tuple(replace(one, told=tuple(next(answers) for _ in one.passages)) for one in asked)
+
+
+def settle_story(reading: Reading) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
     """The mentions of all fields with their entity ids, and the entities they name, sorted by id.
 
     Names are learned from body and captions first, so that a lone surname in the headline finds its full name. Mentions
     come in the order headline, body, captions.
     """
-    pictures = [(caption.position, scan_text(caption.caption or "", language)) for caption in captions]
-    body_scan, headline_scan = scan_text(body, language), scan_text(headline, language)
-    learned = learn_names((body_scan, *(scan for _, scan in pictures), headline_scan))
+    scans = _merged(reading)
+    learned = learn_names(scans)
+    body, *pictures, headline = scans
     mentions = [
-        *_placed(settle_mentions(headline_scan, learned), "headline", None),
-        *_placed(settle_mentions(body_scan, learned), "body", None),
-        *(m for position, scan in pictures for m in _placed(settle_mentions(scan, learned), "caption", position)),
+        *_placed(settle_mentions(headline, learned), "headline", None),
+        *_placed(settle_mentions(body, learned), "body", None),
     ]
+    for position, scan in zip(reading.positions, pictures, strict=True):
+        mentions += _placed(settle_mentions(scan, learned), "caption", position)
     return tuple(mentions), _make_entities(mentions)
+
+
+def resolve_story(
+    headline: str, body: str, captions: tuple[Caption, ...], language: str | None, ner: str = RULES
+) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
+    """The mentions and entities of one story, as `settle_story` has them."""
+    reading = read_story(headline, body, captions, language)
+    return settle_story(ask_all((reading,), find_recognizer(ner, language))[0])
+
+
+def _merged(reading: Reading) -> tuple[Scan, ...]:
+    if not reading.passages:
+        return reading.scans
+    told = spread_told(reading.scans, reading.passages, reading.told)
+    return tuple(merge_told(scan, spans) for scan, spans in zip(reading.scans, told, strict=True))
 
 
 def _placed(mentions: Iterable[Mention], field: MentionField, position: int | None) -> Iterable[Mention]:
     for mention in mentions:
-        number = make_entity_id(mention.kind, mention.name)
+        number = make_entity_id(_entity_kind(mention), mention.name)
         yield replace(mention, field=field, caption_position=position, entity_id=number)
+
+
+def _entity_kind(mention: Mention) -> EntityKind:
+    """A capital that stands for its government is the name of a place, but the entity is a body."""
+    return "organization" if mention.is_metonym else mention.kind
 
 
 def _make_entities(mentions: Iterable[Mention]) -> tuple[Entity, ...]:
@@ -52,7 +108,8 @@ def _make_entities(mentions: Iterable[Mention]) -> tuple[Entity, ...]:
     first: dict[int, tuple[EntityKind, str]] = {}
     surfaces: defaultdict[int, set[str]] = defaultdict(set)
     for mention in mentions:
-        number = make_entity_id(mention.kind, mention.name)
-        first.setdefault(number, (mention.kind, mention.name))
+        kind = _entity_kind(mention)
+        number = make_entity_id(kind, mention.name)
+        first.setdefault(number, (kind, mention.name))
         surfaces[number].add(mention.surface)
     return tuple(make_entity(*first[number], surfaces[number]) for number in sorted(first))

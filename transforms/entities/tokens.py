@@ -1,13 +1,16 @@
 """Words of a text with their place, shape and ties to the word before. Knows no names."""
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 _WORD = re.compile(
     r"""
     (
         (?:[^\W\d_]\.){2,}                      # U.S., J.D.
-      | [^\W_]+ (?:['’](?![sS]\b)[^\W_]+)*      # plain words, O'Neill
+      | (?<=,[ ])(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev
+        |Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\.       # a state after its city
+      | [^\W_]+ (?:['’](?![sS]\b)[^\W_]+)* (?:\.(?:com|org|net)\b)?      # plain words, O'Neill, Doe.com
     )
     (?:['’][sS]\b)?                             # a possessive ending belongs to no word
     """,
@@ -73,17 +76,24 @@ def tokenize(text: str) -> list[Token]:
     [('S', 'I', ''), ('Doe', 'C', '.'), ('Roe', 'C', '-'), ('YouTube', 'M', '')]
     """
     tokens: list[Token] = []
+    add, make = tokens.append, partial(tuple.__new__, Token)  # Token(...) spends most of its time on its arguments
     line, end, last = 0, 0, ""
     for match in _WORD.finditer(text):
-        start, word = match.start(), match[1]
+        start, stop = match.span(1)
+        word = text[start:stop]
+        low = word.lower()
         gap = text[end:start]
-        glue = " " if gap == " " and tokens else _glue(gap, last)
-        opens = not tokens or (glue == "" and _OPENING.search(gap) is not None)
-        if "\n" in gap:
-            _mark_title(tokens, line)
-            line = len(tokens)
-        tokens.append(Token(start, match.end(1), word, word.lower(), _shape(word), glue, opens, False))
-        end, last = match.end(1), word
+        if gap == " " and tokens:  # nine gaps in ten
+            glue, opens = " ", False
+        else:
+            glue = _glue(gap, last)
+            opens = not tokens or (glue == "" and _OPENING.search(gap) is not None)
+            if "\n" in gap:
+                _mark_title(tokens, line)
+                line = len(tokens)
+        shape = _shape(word) if low != word else "l" if word[0].isalpha() else "d"
+        end, last = stop, word
+        add(make((start, end, word, low, shape, glue, opens, False)))
     _mark_title(tokens, line)
     return tokens
 

@@ -17,7 +17,8 @@ __all__ = ["parse_feed"]
 def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
     """The feed in a response's decoded body; `url` is the final one, against which relative links are resolved.
 
-    A feed without entries is a feed. FeedUnreadable("not-a-feed") for anything else: an HTML page, an empty body.
+    A feed without entries is a feed. FeedUnreadable: "not-a-feed" for an HTML page or an empty body, "absurd-markup"
+    for what would cost minutes to read, "hostile-dtd" for entities that unfold or come from elsewhere.
 
     >>> parse_feed(b"<rss version='2.0'><channel><title>Coastline</title></channel></rss>", "https://example.org/f").title
     'Coastline'

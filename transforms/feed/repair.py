@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from html.entities import html5
 from xml.parsers import expat
 
+from transforms.errors import FeedUnreadable
+
 #: Characters that XML 1.0 does not have at all.
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DECLARATION = re.compile(r"^<\?xml[^>]{0,300}\?>")
@@ -18,6 +20,15 @@ _AMPERSAND = re.compile(
     """,
     re.VERBOSE,
 )
+_SUBSET_END = re.compile(r"\]\s*>")
+_ENTITY = re.compile(
+    r"""
+    <!ENTITY \s+ (?:%\s+)? (?P<name>[^\s"'>]{1,100}) \s+
+    (?: (?P<outside>SYSTEM|PUBLIC) \b | "(?P<value>[^"]{0,10000}) | '(?P<single>[^']{0,10000}) )
+    """,
+    re.VERBOSE,
+)
+_NESTED = re.compile(r"[&%](?P<name>[A-Za-z_][\w.-]{0,100});")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{8000,}+")
 _MAX_ATTRIBUTES = 1000
@@ -26,7 +37,7 @@ _ITEM_END = re.compile(r"</(?:\w{1,30}:)?(?:item|entry)\s*>")
 
 
 def repair_xml(text: str) -> str:
-    """XML that says the same. An internal DTD goes with its entities, which no honest feed needs and bombs are made of.
+    """XML that says the same; a DTD goes. FeedUnreadable("hostile-dtd") for one that bombs and thefts are made of.
 
     >>> repair_xml("<rss><title>R&D &nbsp;&bogus; &amp;</title></rss>")
     '<rss><title>R&amp;D &#160;&amp;bogus; &amp;</title></rss>'
@@ -90,9 +101,20 @@ def _drop_doctype(text: str) -> str:
     end = text.find(">", start)
     subset = text.find("[", start)
     if 0 <= subset < end:
-        closing = re.compile(r"\]\s*>").search(text, subset)
+        closing = _SUBSET_END.search(text, subset)
+        _refuse_hostile(text[subset : closing.start() if closing else len(text)])
         end = closing.end() - 1 if closing else end
     return text[:start] + text[end + 1 :] if end >= 0 else text
+
+
+def _refuse_hostile(subset: str) -> None:
+    """An entity made of others unfolds to gigabytes, one from elsewhere reads files or asks hosts of the attacker's."""
+    for entity in _ENTITY.finditer(subset):
+        if entity["outside"]:
+            raise FeedUnreadable("hostile-dtd", f"the entity {entity['name']} comes from elsewhere")
+        nested = _NESTED.search(entity["value"] or entity["single"] or "")
+        if nested and nested["name"] not in _XML_NAMES:
+            raise FeedUnreadable("hostile-dtd", f"the entity {entity['name']} is made of {nested['name']}")
 
 
 def _close_cut(text: str) -> str:

@@ -6,7 +6,7 @@ Conventions: tuples, never lists; aware UTC datetimes; None for absent, never ""
 
 from transforms.records.page import Access, Article, Candidate, Page, Picture
 from transforms.records.past import Backfill, Import, KnownPage, Listing
-from transforms.records.run import Batch, Reject, Run, Stage, Window
+from transforms.records.run import Batch, Reject, Removal, Run, Stage, Window
 from transforms.records.story import (
     Byline,
     Caption,
@@ -32,6 +32,7 @@ from transforms.records.wire import (
     Fetch,
     MediaItem,
     PageRef,
+    RobotsFile,
 )
 
 __all__ = [
@@ -67,6 +68,8 @@ __all__ = [
     "Precision",
     "Quote",
     "Reject",
+    "Removal",
+    "RobotsFile",
     "Run",
     "Stage",
     "Story",

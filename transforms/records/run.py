@@ -6,7 +6,7 @@ from typing import Literal
 
 from transforms.records.past import Backfill, Import, KnownPage, Listing
 from transforms.records.story import Story
-from transforms.records.wire import Entry, FeedState, Fetch
+from transforms.records.wire import Entry, FeedState, Fetch, RobotsFile
 
 Stage = Literal["poll", "fetch", "make", "load"]
 
@@ -20,6 +20,14 @@ class Reject:
     reason: str  #: slug: "no-article", "not-html", "http-404", "robots", "timeout"
     detail: str | None = None
     rejected_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """A stored story whose page was found gone (404 or 410)."""
+
+    article_id: int
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +63,12 @@ class Batch:
     entries: tuple[Entry, ...] = ()
     fetches: tuple[Fetch, ...] = ()
     stories: tuple[Story, ...] = ()
+    removals: tuple[Removal, ...] = ()
     rejects: tuple[Reject, ...] = ()
     resolved_urls: tuple[str, ...] = ()  #: URLs whose open rejects are resolved by this load
     runs: tuple[Run, ...] = ()
     windows: tuple[Window, ...] = ()
+    robots: tuple[RobotsFile, ...] = ()
     backfills: tuple[Backfill, ...] = ()
     known_pages: tuple[KnownPage, ...] = ()
     listings: tuple[Listing, ...] = ()

@@ -54,9 +54,13 @@ class Caption:
     credit_line: str | None  #: verbatim
     creators: tuple[str, ...] = ()  #: people, names repaired: "Kazuhiro Nogi"
     agencies: tuple[str, ...] = ()  #: by their short names, in printed order: "AFP", "Getty Images"
+    other_parties: tuple[str, ...] = ()  #: of the credit line, what is neither, verbatim: a paper, or unread
     is_pool: bool = False
     is_handout: bool = False
     is_file_photo: bool = False
+    courtesy_of: str | None = None  #: who gave the picture
+    copyright_notice: str | None = None  #: of the picture, verbatim
+    copyright_year: int | None = None  #: the first of a range
     depicted: tuple[Depicted, ...] = ()
     place: str | None = None
     taken_on: date | None = None

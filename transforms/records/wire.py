@@ -38,9 +38,12 @@ class FeedState:
     last_error: str | None = None
     last_polled_at: datetime | None = None
     last_changed_at: datetime | None = None
-    moved_to: str | None = None
+    moved_to: str | None = None  #: where two polls were led by permanent redirects: polled there
     is_muted: bool = False
     first_seen_at: datetime
+    ttl_minutes: int | None = None  #: the feed's own wish
+    learnt_minutes: float | None = None  #: between polls, as overlap has taught
+    moving_to: str | None = None  #: where one poll was led by permanent redirects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,23 @@ class Fetch:
     warc_file: str | None = None
     warc_offset: int | None = None
     sha256: str | None = None
+    feed_id: int | None = None  #: the feed whose poll this request answered
+    pace_s: float | None = None  #: owed to the host between the end of the request before and this one
+    entries_shown: int | None = None  #: of a feed that changed
+    entries_known: int | None = None  #: of those shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RobotsFile:
+    """A row of `robots`: what came when an origin's robots.txt was asked for."""
+
+    origin: str  #: scheme, host and port
+    status: int | None = None  #: None: nothing came
+    body: str | None = None  #: of a 2xx answer
+    trouble: str | None = None  #: why nothing came, a reason slug
+    detail: str | None = None
+    fetched_at: datetime
+    good_until: datetime  #: until then it is not asked for again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,3 +162,6 @@ class Entry:
     page: PageRef | None = None  #: fetched, not made yet: a killed run goes on from here without asking again
     page_url: str | None = None  #: the final URL of that page
     page_fetched_at: datetime | None = None
+    page_etag: str | None = None  #: of its page's last answer, sent back exactly as given
+    page_last_modified: str | None = None  #: of its page's last answer, sent back exactly as given
+    looks: int = 0  #: how often the page was looked at again since the feed last announced it

@@ -1,42 +1,144 @@
 -- A key names one row.
-with keys as (
-    select 'feeds' as table_name, feed_id::varchar as key from feeds
-    union all
-    select 'fetches', fetch_id::varchar from fetches
-    union all
-    select 'entries', entry_id::varchar from entries
-    union all
-    select 'articles', article_id::varchar from articles
-    union all
-    select 'entities', entity_id::varchar from entities
-    union all
-    select 'rejects', reject_id::varchar from rejects
-    union all
-    select 'runs', run_id from runs
-    union all
-    select 'windows', concat_ws(' ', backfill_id, source, window_start) from windows
-    union all
-    select 'backfills', backfill_id from backfills
-    union all
-    select 'known_pages', concat_ws(' ', backfill_id, entry_id) from known_pages
-    union all
-    select 'listings', url from listings
-    union all
-    select 'imports', import_id::varchar from imports
-    union all
-    select 'revisions', concat_ws(' ', article_id, revision) from revisions
-    union all
-    select 'bylines', concat_ws(' ', article_id, position) from bylines
-    union all
-    select 'captions', concat_ws(' ', article_id, position) from captions
-    union all
-    select 'quotes', concat_ws(' ', article_id, position) from quotes
-)
-
 select
-    table_name,
-    key,
+    'feeds' as table_name,
+    concat_ws(' ', feed_id) as key,
     count(*) as times
-from keys
-group by all
+from feeds
+group by feed_id
+having count(*) > 1
+union all
+select
+    'fetches',
+    concat_ws(' ', fetch_id),
+    count(*)
+from fetches
+group by fetch_id
+having count(*) > 1
+union all
+select
+    'entries',
+    concat_ws(' ', entry_id),
+    count(*)
+from entries
+group by entry_id
+having count(*) > 1
+union all
+select
+    'articles',
+    concat_ws(' ', article_id),
+    count(*)
+from articles
+group by article_id
+having count(*) > 1
+union all
+select
+    'entities',
+    concat_ws(' ', entity_id),
+    count(*)
+from entities
+group by entity_id
+having count(*) > 1
+union all
+select
+    'rejects',
+    concat_ws(' ', reject_id),
+    count(*)
+from rejects
+group by reject_id
+having count(*) > 1
+union all
+select
+    'runs',
+    concat_ws(' ', run_id),
+    count(*)
+from runs
+group by run_id
+having count(*) > 1
+union all
+select
+    'windows',
+    concat_ws(' ', backfill_id, source, window_start),
+    count(*)
+from windows
+group by backfill_id, source, window_start
+having count(*) > 1
+union all
+select
+    'revisions',
+    concat_ws(' ', article_id, revision),
+    count(*)
+from revisions
+group by article_id, revision
+having count(*) > 1
+union all
+select
+    'bylines',
+    concat_ws(' ', article_id, position),
+    count(*)
+from bylines
+group by article_id, position
+having count(*) > 1
+union all
+select
+    'captions',
+    concat_ws(' ', article_id, position),
+    count(*)
+from captions
+group by article_id, position
+having count(*) > 1
+union all
+select
+    'quotes',
+    concat_ws(' ', article_id, position),
+    count(*)
+from quotes
+group by article_id, position
+having count(*) > 1
+union all
+select
+    'sketches',
+    concat_ws(' ', article_id, hash),
+    count(*)
+from sketches
+group by article_id, hash
+having count(*) > 1
+union all
+select
+    'text_pairs',
+    concat_ws(' ', article_id, other_article_id),
+    count(*)
+from text_pairs
+group by article_id, other_article_id
+having count(*) > 1
+union all
+select
+    'backfills',
+    concat_ws(' ', backfill_id),
+    count(*)
+from backfills
+group by backfill_id
+having count(*) > 1
+union all
+select
+    'known_pages',
+    concat_ws(' ', backfill_id, entry_id),
+    count(*)
+from known_pages
+group by backfill_id, entry_id
+having count(*) > 1
+union all
+select
+    'listings',
+    concat_ws(' ', url),
+    count(*)
+from listings
+group by url
+having count(*) > 1
+union all
+select
+    'imports',
+    concat_ws(' ', import_id),
+    count(*)
+from imports
+group by import_id
 having count(*) > 1;

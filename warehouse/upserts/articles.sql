@@ -11,8 +11,9 @@ where article_id in (select article_id from placed where action = 'changed');
 
 insert into articles by name
 select
-    staged_articles.* exclude (n, story_n, caption_lines) replace (placed.first_seen_at as first_seen_at),
+    staged_articles.* exclude (n, story_n, caption_lines, correction, body_key) replace (placed.first_seen_at as first_seen_at),
     placed.revision,
+    placed.unpublished_at,
     kept_articles.cluster_id
 from staged_articles
 inner join placed on staged_articles.story_n = placed.story_n
@@ -21,7 +22,8 @@ left join kept_articles on staged_articles.article_id = kept_articles.article_id
 update articles
 set
     revision = placed.revision,
-    first_seen_at = placed.first_seen_at
+    first_seen_at = placed.first_seen_at,
+    unpublished_at = placed.unpublished_at
 from placed
 where
     articles.article_id = placed.article_id
@@ -35,7 +37,7 @@ select
 from revisions
 inner join revised
     on revisions.article_id = revised.article_id and revisions.revision = revised.was
-where revised.story_n is null;
+where revised.was is not null;
 
 delete from revisions
 where article_id in (select article_id from revised);
@@ -51,9 +53,20 @@ select
     staged_articles.byline,
     staged_articles.body,
     staged_articles.caption_lines as captions,
+    staged_articles.correction,
     revised.changes,
-    staged_articles.body_hash,
+    staged_articles.body_key as body_hash,
     staged_articles.content_key,
     staged_articles.transform_version
 from revised
-inner join staged_articles on revised.story_n = staged_articles.story_n;
+inner join staged_articles on revised.story_n = staged_articles.story_n
+union all by name
+select
+    article_id,
+    revision,
+    seen_at,
+    []::varchar[] as captions,
+    changes,
+    'unpublished' as content_key
+from revised
+where story_n is null and was is null;

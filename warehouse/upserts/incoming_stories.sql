@@ -10,6 +10,7 @@ select
     content_key,
     headline,
     byline,
-    body_hash,
-    caption_lines
+    body_key,
+    caption_lines,
+    correction
 from staged_articles;

@@ -52,6 +52,15 @@ insert into rejects by name
 select * exclude (is_new)
 from incoming_rejects;
 
+insert into reject_history by name
+select
+    reject_id,
+    run_id,
+    'rejected' as event,
+    detail,
+    rejected_at as happened_at
+from incoming_rejects;
+
 select
     count(*) filter (is_new) as new,
     count(*) filter (not is_new) as changed,

@@ -5,6 +5,11 @@ select
     first_seen_at,
     revision,
     row_hash,
-    parts_hash
+    parts_hash,
+    unpublished_at
 from articles
-where article_id in (select article_id from staged_articles);
+where article_id in (
+    select article_id from staged_articles
+    union all
+    select article_id from staged_removals
+);

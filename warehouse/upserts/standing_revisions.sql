@@ -8,7 +8,12 @@ select
     byline,
     body_hash,
     captions,
+    correction,
     changes
 from revisions
-where article_id in (select article_id from staged_articles)
+where article_id in (
+    select article_id from staged_articles
+    union all
+    select article_id from staged_removals
+)
 order by article_id, revision;

@@ -64,10 +64,11 @@ with paired as (
         revision,
         seen_at,
         changes,
+        correction,
         headline,
-        lag(headline) over story as headline_before,
+        lag(headline ignore nulls) over story as headline_before,
         body,
-        lag(body) over story as body_before
+        lag(body ignore nulls) over story as body_before
     from revisions
     window story as (partition by article_id order by revision)
 )
@@ -79,6 +80,7 @@ select
     paired.revision,
     paired.seen_at,
     paired.changes,
+    paired.correction,
     paired.headline_before,
     paired.headline,
     len(paired.body) - len(paired.body_before) as characters_more,
@@ -89,4 +91,4 @@ left join articles using (article_id)
 where paired.revision > 1
 order by paired.seen_at desc;
 
-comment on view revision_changes is 'Each change of a story after its first state: what kinds, the headline before and after, how much longer.';
+comment on view revision_changes is 'Each change of a story after its first state: what kinds, the headline before and after, how much longer, and the notice of correction.';

@@ -1,0 +1,76 @@
+"""Making stories of pages, beside libraries that read pages."""
+
+import resource
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.pages import archive_pages, make_downloads, read_pages
+from bench.rows import Meter, Options, Row, ask_peer
+from flows.page import read_story, warm_up
+from flows.pool import Pool
+from flows.workers import count_cores
+from warehouse.archive import ArchiveWriter, read_download
+
+#: Passes over the pages in the worker processes.
+_ROUNDS = 6
+_PEERS = {
+    "trafilatura, fast, body alone": "trafilatura_fast",
+    "trafilatura, with metadata": "trafilatura",
+    "readability-lxml, body and title alone": "readability",
+    "newspaper4k": "newspaper4k",
+    "news-please": "news_please",
+}
+
+
+def measure(options: Options) -> Iterator[Row]:
+    """CPU a page: ours with captions, bylines, people and evidence; each peer with what it offers."""
+    count = len(read_pages(options.pages))
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder)
+        jobs = archive_pages(options.pages, count * _ROUNDS, archive)
+        asked = [(archive, job.page, job.context, "rules") for job in jobs]
+        warm_up("rules")
+        meter = Meter()
+        for arguments in asked[:count]:
+            read_story(*arguments)
+        alone = meter.cpu / count
+        peers = {what: ask_peer(task, pages=str(options.pages)) for what, task in _PEERS.items()}
+        group = "make a page, one process"
+        yield Row(group=group, what="Copydesk, everything, from the archive", value=alone * 1000, unit="CPU ms")
+        for what, peer in peers.items():
+            failed = f" (raises on {peer['failed']} of {count})" if peer["failed"] else ""
+            yield Row(group=group, what=what + failed, value=peer["cpu_ms"], unit="CPU ms")
+        yield from _measure_workers(asked)
+        yield from _measure_archive(options, count, archive)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield Row(group="peak memory while making", what="Copydesk, one process", value=own, unit="MB")
+    for what, peer in peers.items():
+        yield Row(group="peak memory while making", what=what, value=peer["peak_mb"], unit="MB")
+
+
+def _measure_workers(asked: list[tuple[object, ...]]) -> Iterator[Row]:
+    group = "make pages, worker processes"
+    for size in sorted({1, count_cores()}):
+        pool = Pool(size, cpu_seconds=10)
+        list(pool.map(read_story, asked[:size]))  # the workers are there
+        meter = Meter()
+        list(pool.map(read_story, asked))
+        yield Row(group=group, what=f"{size} at once", value=meter.wall / len(asked) * 1000, unit="wall ms")
+        pool.close()
+
+
+def _measure_archive(options: Options, count: int, folder: Path) -> Iterator[Row]:
+    downloads = list(make_downloads(options.pages, count))
+    with ArchiveWriter(folder / "again", "bench") as writer:
+        meter = Meter()
+        refs = [writer.write(download) for download in downloads]
+        yield Row(group="archive a page", what="write", value=meter.cpu / count * 1000, unit="CPU ms")
+    meter = Meter()
+    for ref in refs:
+        read_download(folder / "again", ref)
+    yield Row(group="archive a page", what="read", value=meter.cpu / count * 1000, unit="CPU ms")
+    packed = sum(path.stat().st_size for path in (folder / "again").rglob("*.gz"))
+    whole = sum(len(download.body) for download in downloads)
+    yield Row(group="size of an archived page", what="as fetched, decoded", value=whole / count / 1024, unit="KB")
+    yield Row(group="size of an archived page", what="in the archive", value=packed / count / 1024, unit="KB")

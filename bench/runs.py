@@ -1,0 +1,106 @@
+"""A whole run under Prefect, beside its stages called as plain functions."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Thread
+
+from bench.rows import Options, Row, served
+from bench.wire import start_wire
+
+_PAGES, _FEEDS = 1_000, 40
+_PLAIN = """
+from bench.plain import run_plainly
+run_plainly({feeds!r})
+"""
+_FLOW = """
+import sys
+from flows.cli import main
+sys.argv = ["copydesk", "run", "--feeds", {feeds!r}]
+main()
+"""
+_METERED = """
+import atexit, json, os, time
+atexit.register(lambda: print(json.dumps(sum(os.times()[:4])), flush=True))
+"""
+
+
+def measure(options: Options) -> Iterator[Row]:
+    """1,000 pages of 40 feeds on loopback: polled, fetched, archived, made, loaded, checked and published."""
+    found = {}
+    for what, code in (("as plain functions", _PLAIN), ("copydesk run, with Prefect and its server", _FLOW)):
+        with served(lambda: start_wire(options.pages, _PAGES, _FEEDS)) as at, tempfile.TemporaryDirectory() as folder:
+            found[what] = _run(code, at, Path(folder))
+    for what, (cpu, _) in found.items():
+        yield Row(group="a run of 1,000 pages", what=what, value=cpu, unit="CPU s")
+    for what, (_, peak) in found.items():
+        yield Row(group="peak memory of that run, all its processes", what=what, value=peak, unit="MB")
+
+
+def _run(code: str, at: str, folder: Path) -> tuple[float, float]:
+    feeds = folder / "feeds.toml"
+    feeds.write_text("".join(f'[[feeds]]\nurl = "{at}/feed/{n}"\n' for n in range(_FEEDS)), encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-c", _METERED + code.format(feeds=str(feeds))],
+        env=_environment(folder),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with _watching(process.pid) as peak:
+        out, _ = process.communicate()
+    if process.returncode:
+        raise RuntimeError(out)
+    return float(json.loads(out.splitlines()[-1])), max(peak)
+
+
+def _environment(folder: Path) -> Mapping[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COPYDESK_", "PREFECT_"))}
+    return kept | {
+        "COPYDESK_HOME": str(folder / "home"),
+        "COPYDESK_HOST_DELAY_SECONDS": "0",
+        "COPYDESK_ALLOW_PRIVATE_HOSTS": "127.0.0.1",
+        "COPYDESK_NER": "rules",
+        "PREFECT_HOME": str(folder / "prefect"),
+        "PYTHONPATH": str(Path.cwd()),
+    }
+
+
+class _watching:  # noqa: N801
+    """The memory that a process and its descendants hold together, by Linux's account: shared pages count once."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid, self._done, self._found = pid, Event(), [0.0]
+        self._thread = Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> list[float]:
+        self._thread.start()
+        return self._found
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.5):
+            self._found.append(sum(map(_held, _family(self._pid))) / 1024)
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from _family(int(child))
+
+
+def _held(pid: int) -> int:
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0

@@ -1,0 +1,67 @@
+"""What an owner does by hand between runs, as plain functions: try rejects again, forget a story, export."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from flows.errors import UsageError
+from flows.line import utc_now
+from flows.lock import hold_run_lock
+from flows.settings import Settings
+from warehouse.connection import WarehousePaths, make_paths, open_private
+from warehouse.errors import WarehouseMissing
+from warehouse.forget import Forgotten, NothingToForget, forget_story
+from warehouse.load import discard_staged
+from warehouse.publish import publish
+from warehouse.rejects import retry_rejects
+
+_FLOWS = ("ingest", "backfill")
+
+
+def retry(settings: Settings, *, url: str | None, reason: str | None) -> int:
+    """Let open rejects be taken up by the next run; how many."""
+    paths = _find_paths(settings)
+    with _no_run(settings):
+        with open_private(paths, wait_seconds=settings.lock_wait_seconds) as con:
+            count = retry_rejects(con, url=url, reason=reason, now=utc_now())
+        if count:
+            publish(
+                paths,
+                keep=settings.snapshots_kept,
+                full_text=settings.full_text,
+                wait_seconds=settings.lock_wait_seconds,
+            )
+    return count
+
+
+def forget(settings: Settings, url: str) -> Forgotten:
+    """Remove a story from tables, snapshots and archive, and what dead runs left staged."""
+    paths = _find_paths(settings)
+    with _no_run(settings):
+        for flow in _FLOWS:
+            discard_staged(paths.staged / flow)
+        try:
+            return forget_story(
+                paths,
+                url,
+                now=utc_now(),
+                full_text=settings.full_text,
+                wait_seconds=settings.lock_wait_seconds,
+            )
+        except NothingToForget as error:
+            raise UsageError(str(error)) from error
+
+
+def _find_paths(settings: Settings) -> WarehousePaths:
+    paths = make_paths(settings.home)
+    if not paths.private.is_file():
+        raise WarehouseMissing(f"{paths.private} does not exist yet; make it with: copydesk run")
+    return paths
+
+
+@contextmanager
+def _no_run(settings: Settings) -> Iterator[None]:
+    """While the block lasts no run of any flow is at work: what it holds in memory would come back."""
+    with ExitStack() as locks:
+        for flow in _FLOWS:
+            locks.enter_context(hold_run_lock(settings.home, flow, settings.lock_wait_seconds))
+        yield

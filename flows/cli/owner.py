@@ -1,0 +1,75 @@
+"""`copydesk forget`, `export`: what an owner does with what is stored."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.chores import forget as forget_story
+from flows.errors import UsageError
+from flows.settings import read_settings
+from flows.terminal import make_console
+from warehouse.connection import make_paths, open_published
+from warehouse.export import FIRST, LAST, export_ninjs, export_parquet
+
+
+class ExportFormat(StrEnum):
+    """What `copydesk export` writes."""
+
+    parquet = "parquet"
+    ninjs = "ninjs"
+
+
+def register(app: typer.Typer) -> None:
+    """Adds these commands."""
+    app.command()(forget)
+    app.command()(export)
+
+
+def forget(url: Annotated[str, typer.Argument(help="Any address of the story.")]) -> None:
+    """Remove a story from tables, snapshots and archive for good, and say what was removed.
+
+    A hash of its address stays, so that it never comes back. Feeds' own responses stay in the archive as they came.
+
+    Example: copydesk forget https://example.org/news/1
+    """
+    done = forget_story(read_settings(), url)
+    console = make_console()
+    rows = ", ".join(f"{table} {count}" for table, count in done.rows.items() if count)
+    lines = [
+        f"Forgot {', '.join(done.urls)}.",
+        f"Rows: {rows or 'none'}.",
+        f"Archive: {done.records} responses were overwritten.",
+        f"Snapshots: a new one was published; {done.snapshots} earlier ones were removed.",
+        "A hash of each address stays in tombstones. Copies that you exported are yours to delete.",
+    ]
+    console.print("\n".join(lines), highlight=False, markup=False, soft_wrap=True)
+
+
+def export(
+    target: Annotated[Path, typer.Argument(help="A new folder for Parquet, a file for ninjs.")],
+    export_format: Annotated[ExportFormat, typer.Option("--format", "-f")] = ExportFormat.parquet,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day (UTC) of stories.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day (UTC), left out.")] = None,
+) -> None:
+    """Write every table as Parquet, stories by month, or stories as ninjs-style JSON lines.
+
+    Example: copydesk export out --since 2026-11-01; copydesk export stories.jsonl --format ninjs
+    """
+    if target.exists():
+        raise UsageError(f"{target} exists; name a new {'folder' if export_format == 'parquet' else 'file'}")
+    if since and until and since >= until:
+        raise UsageError(f"--since {since:%Y-%m-%d} is not before --until {until:%Y-%m-%d}; exchange them")
+    days = {
+        "since": since.replace(tzinfo=UTC) if since else FIRST,
+        "until": until.replace(tzinfo=UTC) if until else LAST,
+    }
+    with open_published(make_paths(read_settings().home)) as con:
+        if export_format is ExportFormat.ninjs:
+            said = f"{export_ninjs(con, target, **days)} stories"
+        else:
+            rows = export_parquet(con, target, **days)
+            said = f"{rows['articles']} stories, {sum(rows.values())} rows of {len(rows)} tables"
+    make_console().print(f"Wrote {said} to {target}.", highlight=False, soft_wrap=True)

@@ -1,0 +1,52 @@
+"""Credit lines split by their tasks: "Reporting by ...; editing by ...". Finds the pieces; reads no names."""
+
+import re
+from functools import cache
+
+from transforms.lexicons import read_lexicon
+
+#: Tasks of those who help with a story and do not sign it as its writers.
+HELPING_ROLES = frozenset(("editor", "translator", "producer"))
+_MAX_LABELS = 12
+
+
+def split_credits(text: str) -> tuple[tuple[str | None, str], ...]:
+    """(task, the words that name who did it) of a line that opens with a task; () for any other text.
+
+    The task is None for the writers of "Text: ..."; pictures and graphics are left out, since their credit is theirs.
+
+    >>> split_credits("(Reporting by Jane Roe; Editing by John Doe)")
+    (('reporter', 'Jane Roe'), ('editor', 'John Doe'))
+    >>> split_credits("Text: Jane Roe Photos: John Doe")
+    ((None, 'Jane Roe'),)
+    >>> split_credits("By Jane Roe")
+    ()
+    """
+    bare = text.strip(" ()[]—–-*")
+    labels = list(_labels().finditer(bare))[:_MAX_LABELS]
+    if not labels or labels[0].start() != 0:
+        return ()
+    ends = [label.start() for label in labels[1:]] + [len(bare)]
+    found = []
+    for label, end in zip(labels, ends, strict=True):
+        role = _tasks()[" ".join(label["label"].lower().split())]
+        names = bare[label.end() : end].strip(" ;.,|/()")
+        if names and role != "picture":
+            found.append((None if role == "writer" else role, names))
+    return tuple(found)
+
+
+@cache
+def _tasks() -> dict[str, str]:
+    return {row["word"]: row["role"] for row in read_lexicon("byline_credits")}
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    rows = sorted(read_lexicon("byline_credits"), key=lambda row: -len(row["word"]))
+    free = "|".join(re.escape(row["word"]) for row in rows if not row.get("needs_colon"))
+    bound = "|".join(re.escape(row["word"]) for row in rows)
+    free, bound = free.replace(r"\ ", r"\s"), bound.replace(r"\ ", r"\s")
+    return re.compile(
+        rf"(?<![^\W_])(?P<label>(?:{bound})(?=\s?[:：])|(?:{free})(?=\s?[:：]|\s))\s?[:：]?\s?", re.IGNORECASE
+    )

@@ -1,0 +1,103 @@
+"""What a model says of a text, merged into what the rules found there: each wins where it is the better. Loads none."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from transforms.entities.heads import is_name_word
+from transforms.entities.recognizer import Told
+from transforms.entities.roles import role_start
+from transforms.entities.scan import Found, Scan, name_of
+from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
+
+
+def merge_told(scan: Scan, told: Iterable[Told]) -> Scan:
+    """The scan with the model's spans in it, at characters of the scan's text.
+
+    A name that a title leads, a known country and a longer name of the rules stay; pieces of titles go; a lone word
+    keeps the model's kind as a hint, for it may be somebody's surname.
+    """
+    found, hints = list(scan.found), dict(scan.hints)
+    for span in sorted(told):
+        words = _words(scan, span)
+        if words is None:
+            continue
+        first, last = words
+        rivals = [item for item in found if item.first < last and first < item.last]
+        if any(_keeps(item, first, last, span) for item in rivals) or _is_in_title(scan, found, first, last):
+            continue
+        if last == first + 1 and not rivals:
+            hints[first] = span.kind
+            continue
+        found = [item for item in found if item not in rivals]
+        led = next((item for item in rivals if item.kind == span.kind == "person"), None)
+        found.append(_make_found(scan, first, last, span, led))
+    found.sort(key=lambda item: item.first)
+    covered = {i for item in found for i in range(item.first, item.last)}
+    lone = sorted({*scan.lone, *hints} - covered)
+    return replace(scan, found=found, lone=lone, hints=hints)
+
+
+def _make_found(scan: Scan, first: int, last: int, span: Told, led: Found | None) -> Found:
+    made = Found(first=first, last=last, kind=span.kind, name=name_of(scan, first, last))
+    return replace(made, role=led.role, is_inferred=led.is_inferred) if led else made
+
+
+def _words(scan: Scan, span: Told) -> tuple[int, int] | None:
+    """The tokens of a span, freed of articles, titles and lower-case ends; None when no name is left."""
+    tokens = scan.tokens
+    first = bisect_left(tokens, span.start, key=lambda token: token.start)
+    last = first
+    while last < len(tokens) and tokens[last].end <= span.end:
+        last += 1
+    while first < last and not _may_begin(scan, first, span):
+        first += 1
+    while first < last and tokens[last - 1].shape in "ld":
+        last -= 1
+    if first == last or "\n" in scan.text[tokens[first].start : tokens[last - 1].end]:
+        return None
+    if last == first + 1 and _says_nothing(scan, first):
+        return None
+    return first, last
+
+
+def _may_begin(scan: Scan, i: int, span: Told) -> bool:
+    token = scan.tokens[i]
+    if token.shape == "l" or token.low == "the":
+        return False
+    return span.kind != "person" or not (is_honorific(token.text) or is_role_noun(token.low))
+
+
+def _says_nothing(scan: Scan, i: int) -> bool:
+    token = scan.tokens[i]
+    return (
+        token.shape == "d"
+        or token.loud
+        or not is_name_word(token)
+        or is_role_noun(token.low)
+        or token.text in word_set("demonyms")
+        or (token.opens and is_stopword(token.low))
+    )
+
+
+def _keeps(item: Found, first: int, last: int, span: Told) -> bool:
+    """Whether what the rules found outdoes a span of the model that overlaps it."""
+    covers = item.first <= first and last <= item.last
+    if item.first == first and item.last == last and item.kind == span.kind:
+        return True
+    if item.is_led:
+        return True
+    if item.known:
+        # "Bank of Doe" covers a country; a piece of a known name is none
+        return covers or item.known.is_country or item.last - item.first > 1
+    return covers and item.last - item.first > 1
+
+
+def _is_in_title(scan: Scan, found: Sequence[Found], first: int, last: int) -> bool:
+    """Whether words belong to the title right before somebody's name: "State", "Defense"."""
+    for item in found:
+        if item.kind == "person" and item.is_led and last <= item.first:
+            begin = role_start(scan.tokens, item.first)
+            if begin is not None and begin <= first:
+                return True
+    return False

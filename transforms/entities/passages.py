@@ -1,0 +1,98 @@
+"""The sentences that rules alone leave open, for a model to read, and its answers brought to every place they fit."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from transforms.entities.recognizer import Told
+from transforms.entities.scan import Found, Scan
+from transforms.entities.settle import Names
+from transforms.entities.words import word_set
+
+#: A story's passages together are read up to this many characters; what follows is left to the rules.
+_MOST_CHARACTERS = 60_000
+
+
+class Passage(NamedTuple):
+    """A sentence of a scan's text, by its place among the scans of its story."""
+
+    scan: int
+    start: int
+    end: int
+
+
+def find_passages(scans: Sequence[Scan], learned: Names) -> tuple[Passage, ...]:
+    """The sentences with a capital word that no rule is sure of, each such word once, in order."""
+    passages: list[Passage] = []
+    asked: set[str] = set()
+    size = 0
+    for number, scan in enumerate(scans):
+        unsure = dict(_unsure(scan, learned))
+        for first, last in _sentences(scan):
+            words = {unsure[i] for i in range(first, last) if i in unsure} - asked
+            start, end = scan.tokens[first].start, _stop(scan, last)
+            if words and size + end - start <= _MOST_CHARACTERS:
+                passages.append(Passage(number, start, end))
+                asked |= words
+                size += end - start
+    return tuple(passages)
+
+
+def spread_told(scans: Sequence[Scan], passages: Sequence[Passage], told: Sequence[Iterable[Told]]) -> list[list[Told]]:
+    """For each scan the spans told of it, at its own characters; the same words elsewhere are told of too."""
+    spread: list[dict[tuple[int, int], Told]] = [{} for _ in scans]
+    surfaces: dict[str, Told] = {}
+    for passage, spans in zip(passages, told, strict=True):
+        for span in spans:
+            start, end = passage.start + span.start, passage.start + span.end
+            spread[passage.scan][start, end] = Told(start, end, span.kind)
+            surfaces.setdefault(scans[passage.scan].text[start:end], span)
+    if surfaces:
+        longest_first = sorted(surfaces, key=lambda surface: (-len(surface), surface))
+        pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+        for scan, mine in zip(scans, spread, strict=True):
+            read = [(p.start, p.end) for p in passages if scans[p.scan] is scan]
+            for match in pattern.finditer(scan.text):
+                if not any(start <= match.start() < end for start, end in read):
+                    mine[match.span()] = Told(*match.span(), surfaces[match[0]].kind)
+    return [sorted(mine.values()) for mine in spread]
+
+
+def _unsure(scan: Scan, learned: Names) -> Iterator[tuple[int, str]]:
+    """Token -> the words there that no rule is sure of."""
+    for i in scan.lone:
+        token = scan.tokens[i]
+        known = learned.full, learned.acronyms, learned.bodies
+        is_word = token.opens and token.low in learned.lower
+        if not (token.loud or is_word or token.text in learned.shared or any(token.text in names for names in known)):
+            yield i, token.text
+    for item in scan.found:
+        if not _is_sure(scan, item):
+            yield item.first, item.name
+
+
+def _is_sure(scan: Scan, item: Found) -> bool:
+    if item.kind != "person":
+        return True
+    return item.is_led or scan.tokens[item.first].text in word_set("given_names", "name")
+
+
+def _sentences(scan: Scan) -> Iterator[tuple[int, int]]:
+    """First token and the one after the last of each sentence; a line's end ends one too."""
+    tokens, first = scan.tokens, 0
+    for i in range(1, len(tokens)):
+        if tokens[i].glue:
+            continue
+        gap = scan.text[tokens[i - 1].end : tokens[i].start]
+        if "\n" in gap or (tokens[i].opens and any(mark in gap for mark in ".!?") and tokens[i].shape != "l"):
+            yield first, i
+            first = i
+    if tokens:
+        yield first, len(tokens)
+
+
+def _stop(scan: Scan, last: int) -> int:
+    """The end of a sentence with the marks that close it, for a model reads those too."""
+    end = scan.tokens[last - 1].end
+    until = scan.tokens[last].start if last < len(scan.tokens) else len(scan.text)
+    return end + len(scan.text[end:until].split("\n")[0].rstrip())

@@ -1,0 +1,13 @@
+-- warning: Every good answer of a feed or page lies in the archive.
+select
+    fetch_id,
+    url,
+    fetched_at
+from fetches
+where
+    status between 200 and 299
+    and error is null
+    and not from_cache
+    and warc_file is null
+    and url not like 'forgotten:%'
+    and not regexp_full_match(url, 'https?://[^/]+/robots\.txt');

@@ -1,0 +1,74 @@
+"""Exports of the published file: Parquet, a folder a table, stories by month; ninjs, a story a line."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from warehouse.frames import CHILDREN
+from warehouse.migrate import read_sql
+
+#: Tables whose rows belong to a story: they are partitioned by its month.
+_BY_STORY = ("articles", "revisions", *CHILDREN)
+_MONTH = """
+copy (
+    select
+        {table}.*,
+        strftime(coalesce(stories.published_at, stories.first_seen_at) at time zone 'UTC', '%Y-%m') as month
+    from {table}
+    inner join articles as stories on {table}.article_id = stories.article_id
+    where coalesce(stories.published_at, stories.first_seen_at) >= '{since}'
+        and coalesce(stories.published_at, stories.first_seen_at) < '{until}'
+)
+to '{folder}' (format parquet, compression zstd, partition_by (month))
+"""
+_WHOLE = "copy {table} to '{folder}/{table}.parquet' (format parquet, compression zstd)"
+FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def export_parquet(
+    con: DuckDBPyConnection, folder: Path, *, since: datetime = FIRST, until: datetime = LAST
+) -> dict[str, int]:
+    """A folder a table under `folder`, which must be new; rows by table. Stories from `since` to before `until`."""
+    folder.mkdir(parents=True)
+    named = con.execute(
+        "select table_name from duckdb_tables() where not temporary and schema_name = 'main' order by 1"
+    ).fetchall()
+    rows = {}
+    for (table,) in named:
+        target = folder / table
+        sql = _MONTH if table in _BY_STORY else _WHOLE
+        if sql is _WHOLE:
+            target.mkdir()
+        place = str(target).replace("'", "''")
+        written = con.execute(sql.format(table=table, folder=place, since=since, until=until)).fetchone()
+        rows[table] = int(written[0]) if written else 0
+    return rows
+
+
+def export_ninjs(con: DuckDBPyConnection, path: Path, *, since: datetime = FIRST, until: datetime = LAST) -> int:
+    """A JSON object a line, in the shape of IPTC's ninjs; how many stories that were."""
+    answer = con.execute(read_sql("exports")["ninjs"], {"since": since, "until": until})
+    names = [column[0] for column in answer.description or ()]
+    unfinished = path.with_name(path.name + ".part")
+    count = 0
+    with unfinished.open("w", encoding="utf-8") as file:
+        while rows := answer.fetchmany(1000):
+            for row in rows:
+                file.write(json.dumps(_drop_absent(dict(zip(names, row, strict=True))), ensure_ascii=False) + "\n")
+            count += len(rows)
+    unfinished.replace(path)
+    return count
+
+
+def _drop_absent(value: Any) -> Any:
+    """What is not known is left out, at every depth; times as ISO 8601."""
+    if isinstance(value, Mapping):
+        kept = {key: _drop_absent(item) for key, item in value.items()}
+        return {key: item for key, item in kept.items() if item not in (None, "", [], {})}
+    if isinstance(value, list):
+        return [_drop_absent(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,13 @@
+-- What is known of the touched stories, as far as originals are chosen by it.
+select
+    article_id,
+    case
+        when published_precision = 'day' then least(first_seen_at, published_at + interval 1 day)
+        else coalesce(published_at, first_seen_at)
+    end as dated_at,
+    publisher,
+    agency,
+    byline,
+    copyright_notice
+from articles
+where article_id in (select article_id from touched);
