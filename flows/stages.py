@@ -74,7 +74,7 @@ def plan_feeds(line: Line, feeds: str) -> tuple[Shard[FeedState], ...]:
     begin_run(line)
     with open_warehouse(line) as con:
         known = {feed.feed_id: feed for feed in read_feeds(con)}
-        rests = _read_rests(con)
+        rests = read_rests(con)
     states = (_join_source(source, known.get(make_feed_id(source.url)), line.began) for source in sources)
     due = choose_due_feeds(states, line.began, due_only=line.is_due_only)
     return _shard(due, lambda feed: feed.moved_to or feed.url, FEEDS_A_SHARD, rests)
@@ -117,7 +117,7 @@ def plan_pages(line: Line) -> tuple[Shard[Entry], ...]:
     with open_warehouse(line) as con:
         waiting = read_waiting(con, utc_now(), PAGES_A_RUN, ignore_backoff=not line.is_due_only)
         looks = read_looks(con, utc_now(), PAGES_A_RUN, since=None if line.is_due_only else line.began - _RECENT)
-        rests = _read_rests(con)
+        rests = read_rests(con)
     unfetched = [entry for entry in waiting if not entry.page]
     keys = {entry.entry_id: make_page_key(entry.said.url) for entry in unfetched}
     # of one page's addresses another one is tried after one has failed
@@ -226,7 +226,8 @@ def _shard(items: Iterable[T], url: Callable[[T], str], size: int, rests: HostRe
     return tuple(Shard(items=group, rests=rests) for group in shard_by_host(free, url, size))
 
 
-def _read_rests(con: DuckDBPyConnection) -> HostRests:
+def read_rests(con: DuckDBPyConnection) -> HostRests:
+    """What the tables know of hosts now."""
     now = utc_now()
     past = read_host_rests(con, now)
     return HostRests(

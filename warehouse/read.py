@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from duckdb import DuckDBPyConnection
@@ -94,11 +94,6 @@ def read_page_fetches(con: DuckDBPyConnection, since: datetime, until: datetime)
         )
         for row in rows
     )
-
-
-def read_page_days(con: DuckDBPyConnection) -> tuple[date, ...]:
-    """The days (UTC) on which article pages were fetched, oldest first."""
-    return tuple(row["day"] for row in _ask(con, "page_days"))
 
 
 def read_host_rests(con: DuckDBPyConnection, now: datetime) -> HostHistory:

@@ -123,6 +123,7 @@ ANSWERS = {
     "photo_reuse": ("select caption_key, creators, articles, publishers from photo_reuse",
                     ("jane roe at the long quay of port elm", ["Sam Sample"], 2, 2)),
     "feed_health": ("select polls, good_polls, waiting from feed_health", (1, 1, 1)),
+    "coverage": ("select day::varchar, known, missing from coverage", ("2026-11-20", 1, 1)),
     "coverage_gaps": ("select count(*) from coverage_gaps", (0,)),
     "host_politeness": ("select host, requests, least_gap_s from host_politeness", ("news.example", 3, 59.995)),
     "resolved_rejects": ("select count(*) from resolved_rejects", (0,)),
