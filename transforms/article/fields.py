@@ -63,8 +63,8 @@ def extract_fields(
 
 def extract_access(tree: HtmlElement, structured: Structured, html: str) -> tuple[Candidate, ...]:
     """What the page says of whether it can be read for free, its own article's word before a meta tag's; then what is
-    seen: an element that calls itself a paywall, which may be one for other readers or none at all. `html` is the source
-    of the tree."""
+    seen: an element that calls itself a paywall, which may be one for other readers or none at all. `html` is the
+    source of the tree."""
     # most pages have no such word at all, and a tree is slow to search
     is_worth_a_look = "paywall" in html or "pay-wall" in html
     return (*_declared_access(structured), *(_seen_paywall(tree) if is_worth_a_look else ()))
