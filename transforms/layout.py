@@ -6,6 +6,7 @@ Reads the tree and chooses nothing: no dates, no names, no text extraction.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -170,7 +171,17 @@ def _is_skipped(element: HtmlElement) -> bool:
     # a long list of classes is a theme's state, not a name: "has-sidebar has-comments page-template ..."
     if not 1 < len(name) < 120:
         return False
-    return _SIDE_PART.search(name) is not None or (_TEASER.search(name) is not None and _leads_elsewhere(element))
+    return _is_side_name(name) or (_is_teaser_name(name) and _leads_elsewhere(element))
+
+
+@lru_cache(maxsize=4096)
+def _is_side_name(name: str) -> bool:
+    return _SIDE_PART.search(name) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_teaser_name(name: str) -> bool:
+    return _TEASER.search(name) is not None
 
 
 def _leads_elsewhere(element: HtmlElement) -> bool:
