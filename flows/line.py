@@ -11,7 +11,7 @@ from flows.errors import SettingsError
 from flows.settings import Settings
 from transforms.entities import has_model
 from transforms.records import RobotsFile
-from warehouse.connection import WarehousePaths, make_paths
+from warehouse.connection import WarehousePaths
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ class Line:
     @property
     def paths(self) -> WarehousePaths:
         """Where this run's files lie."""
-        return make_paths(self.settings.home)
+        return self.settings.paths
 
     @property
     def staged(self) -> Path:
