@@ -61,7 +61,7 @@ def find_person_end(tokens: Sequence[Token], i: int, language: str | None, *, is
     )
     if words == 1:
         return end if is_led and _is_plain(tokens[i]) and not find_known(tokens, i) else None
-    if has_given or is_led:
+    if has_given or is_led or (words == 2 and names.is_family_first(" ".join(t.text for t in tokens[i:end]))):
         return end
     # by shape alone
     article = (
