@@ -91,12 +91,14 @@ def tokenize(text: str) -> list[Token]:
             glue = _glue(gap, last)
             opens = not tokens or (glue == "" and _OPENING.search(gap) is not None)
             if "\n" in gap:
-                _mark_title(tokens, line)
+                if "." not in gap:  # a line with a full stop is a sentence, however many names it has
+                    _mark_title(tokens, line)
                 line = len(tokens)
         shape = _shape(word) if low != word else "l" if word[0].isalpha() else "d"
         end, last = stop, word
         add(make((start, end, word, low, shape, glue, opens, False)))
-    _mark_title(tokens, line)
+    if "." not in text[end:]:
+        _mark_title(tokens, line)
     return tokens
 
 
