@@ -162,6 +162,9 @@ def _headed(scan: Scan, i: int) -> tuple[int, EntityKind] | None:
     ):
         return None
     organization, place = find_organization_end(tokens, i), find_place_end(tokens, i)
+    # "Canadian Harbour Minister": a word of a title is no place
+    if place and place < len(tokens) and tokens[place].glue == " " and is_role_noun(tokens[place].low):
+        place = None
     if organization and organization >= (place or 0):
         return organization, "organization"
     return (place, "place") if place else None
