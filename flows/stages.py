@@ -32,6 +32,7 @@ from warehouse.read import (
     read_host_rests,
     read_known_entries,
     read_looks,
+    read_requests,
     read_robots,
     read_running,
     read_waiting,
@@ -119,8 +120,9 @@ def plan_pages(line: Line) -> tuple[Shard[Entry], ...]:
         rests = read_rests(con)
     unfetched = [entry for entry in waiting if not entry.page]
     keys = {entry.entry_id: make_page_key(entry.said.url) for entry in unfetched}
-    by_feed = sorted(unfetched, key=lambda entry: entry.feed_id, reverse=True)
-    chosen = {keys[entry.entry_id]: entry.entry_id for entry in by_feed}
+    # of one page's addresses another one is tried after one has failed
+    likeliest_last = sorted(unfetched, key=lambda entry: (entry.attempts, entry.feed_id), reverse=True)
+    chosen = {keys[entry.entry_id]: entry.entry_id for entry in likeliest_last}
     pages = [entry for entry in unfetched if chosen[keys[entry.entry_id]] == entry.entry_id]
     asked = (*pages, *choose_looks(looks, waiting))[:PAGES_A_RUN]
     return _shard(asked, lambda entry: entry.said.url, PAGES_A_SHARD, rests)
@@ -132,7 +134,8 @@ def store_fetched(line: Line, shards: Sequence[FetchedShard]) -> StageReport:
     When our own network is down, no page has been tried: all entries stay as they were.
     """
     fetches = tuple(fetch for shard in shards for fetch in shard.fetches)
-    is_outage = is_own_outage(fetches)
+    with open_warehouse(line) as con:  # few hosts are asked for pages; the polls asked more
+        is_outage = is_own_outage((*read_requests(con, line.run_id), *fetches)) if fetches else False
     rejects = () if is_outage else tuple(reject for shard in shards for reject in shard.rejects)
     entries = () if is_outage else tuple(entry for shard in shards for entry in shard.entries)
     batch = Batch(

@@ -16,6 +16,7 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
 )
 _MAX_DEPTH = 12
+_MAX_VALUES = 20
 #: Not strict, since many publishers leave raw line breaks inside strings.
 _DECODER = json.JSONDecoder(strict=False)
 
@@ -103,13 +104,29 @@ def as_text(value: Any) -> str | None:
 
 
 def _parse_json(raw: str) -> Any:
-    text = _WRAPPING.sub("", raw).strip()
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
-        try:
-            return _DECODER.decode(attempt)
-        except (ValueError, RecursionError):
-            continue
+    """The value of a script; a list of several where objects just follow each other; None where nothing can be read."""
+    text = _WRAPPING.sub("", raw).strip().lstrip("\ufeff")
+    if not text:
+        return None
+    # some templates leave a comma behind, some escape for HTML what is JSON
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), _TRAILING_COMMA.sub(r"\1", html.unescape(text))):
+        if values := _decode_all(attempt):
+            return values[0] if len(values) == 1 else values
     return None
+
+
+def _decode_all(text: str) -> list[Any]:
+    """The values that follow each other in a text, up to what breaks; [] when it breaks at once."""
+    values: list[Any] = []
+    at = 0
+    while at < len(text) and len(values) < _MAX_VALUES:
+        try:
+            value, at = _DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        values.append(value)
+        at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n,;"))
+    return values
 
 
 def _walk(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:

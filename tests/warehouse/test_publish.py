@@ -113,6 +113,7 @@ BREACHES = {
         insert into runs by name select run_id, 'ingest' as flow, fetched_at as started_at from fetches;
         update fetches set pace_s = 5;
         insert into fetches from fetches""",
+    "entity_merges": "insert into entity_merges values (1, 1, 'x', now(), null)",
 }
 
 

@@ -111,6 +111,8 @@ ANSWERS = {
                          ("Harbour reopens after storm", "Harbour opens", ["headline"])),
     "articles_as_of": ("select headline, revision from articles_as_of(now()) where publisher = 'The Elm Courier'",
                        ("Harbour opens", 2)),
+    "canonical_entities": ("select name, entity_id = canonical_id from canonical_entities", ("Jane Roe", True)),
+    "entity_aliases": ("select alias, name, source from entity_aliases", ("Jane Roe", "Jane Roe", "name")),
     "entity_trends": ("select name, articles, mentions from entity_trends", ("Jane Roe", 2, 4)),
     "entity_cooccurrence": ("select count(*) from entity_cooccurrence", (0,)),
     "people_roles": ("select count(*) from people_roles", (0,)),

@@ -179,7 +179,7 @@ def _tell(scan: Scan, i: int) -> EntityKind | None:
         return cued
     if before and before.low in {"the", "a", "an"}:
         return None
-    verbs = word_set("reporting_verbs")
+    verbs = word_set("reporting_verbs", "word", scan.language or "en", "language")
     if token.shape == "C" and (
         (after and after.low in verbs) or (before and before.low in verbs and before.low not in {"so"})
     ):
