@@ -61,7 +61,7 @@ bench: $(READY) $(PEERS)
 	$(BIN)/python -m bench $(if $(PAGES),--pages "$(PAGES)") $(if $(STORIES),--stories $(STORIES))
 
 lock:
-	uv pip compile pyproject.toml --extra dev --extra ner --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra dev --extra ner --extra lake --extra dask --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-strip-extras --no-header --output-file requirements.lock
 
 clean:

@@ -1,6 +1,6 @@
 """`python -m bench`: every part in a process of its own, then docs/benchmarks.md and its chart.
 
-python -m bench [--pages FOLDER] [--stories N] [--only PART ...] [--print]
+python -m bench [--pages FOLDER] [--stories N] [--run-pages N] [--only PART ...]
 """
 
 import argparse
@@ -24,11 +24,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--pages", type=Path, help="a folder of *.html or *.html.gz; default: the bundled newsroom")
     parser.add_argument("--stories", type=int, default=100_000, help="the largest warehouse to load into")
+    parser.add_argument("--run-pages", type=int, default=1_000, help="pages of a whole run")
     parser.add_argument("--only", choices=PARTS, action="append", help="print these parts and write nothing")
     parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     told = parser.parse_args()
     pages = (told.pages or write_newsroom()).resolve()
-    options = Options(pages=pages, stories=told.stories)
+    options = Options(pages=pages, stories=told.stories, run_pages=told.run_pages)
     if told.part:
         for row in import_module(f"bench.{told.part}").measure(options):
             print(json.dumps(asdict(row)), flush=True)
@@ -46,7 +47,7 @@ def main() -> None:
 
 def _run_part(part: str, options: Options) -> tuple[Row, ...]:
     command = [sys.executable, "-m", "bench", "--part", part]
-    told = ["--pages", str(options.pages), "--stories", str(options.stories)]
+    told = ["--pages", str(options.pages), "--stories", str(options.stories), "--run-pages", str(options.run_pages)]
     rows = []
     with subprocess.Popen([*command, *told], stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout or ():

@@ -19,6 +19,7 @@ class Options:
 
     pages: Path  #: a folder of *.html or *.html.gz
     stories: int  #: the largest warehouse to load into
+    run_pages: int  #: pages of a whole run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from threading import Event, Thread
 from bench.rows import Options, Row, served
 from bench.wire import start_wire
 
-_PAGES, _FEEDS = 1_000, 40
+_FEEDS = 40
 _PLAIN = """
 from bench.plain import run_plainly
 run_plainly({feeds!r})
@@ -31,13 +31,16 @@ atexit.register(lambda: print(json.dumps(sum(os.times()[:4])), flush=True))
 
 
 def measure(options: Options) -> Iterator[Row]:
-    """1,000 pages of 40 feeds on loopback: polled, fetched, archived, made, loaded, checked and published."""
+    """Pages of 40 feeds on loopback: polled, fetched, archived, made, loaded, checked and published."""
     found = {}
     for what, code in (("as plain functions", _PLAIN), ("copydesk run, with Prefect and its server", _FLOW)):
-        with served(lambda: start_wire(options.pages, _PAGES, _FEEDS)) as at, tempfile.TemporaryDirectory() as folder:
+        with (
+            served(lambda: start_wire(options.pages, options.run_pages, _FEEDS)) as at,
+            tempfile.TemporaryDirectory() as folder,
+        ):
             found[what] = _run(code, at, Path(folder))
     for what, (cpu, _) in found.items():
-        yield Row(group="a run of 1,000 pages", what=what, value=cpu, unit="CPU s")
+        yield Row(group=f"a run of {options.run_pages:,} pages", what=what, value=cpu, unit="CPU s")
     for what, (_, peak) in found.items():
         yield Row(group="peak memory of that run, all its processes", what=what, value=peak, unit="MB")
 

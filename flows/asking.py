@@ -7,7 +7,7 @@ from flows.fetch import Client
 from flows.line import HostRests, utc_now
 from flows.settings import Settings
 from transforms.records import Batch
-from warehouse.connection import make_paths, open_private
+from warehouse.connection import open_private
 from warehouse.errors import WarehouseError
 from warehouse.load import load_staged, stage_batch
 from warehouse.read import read_host_rests, read_robots
@@ -39,8 +39,8 @@ async def open_client(settings: Settings, name: str) -> AsyncIterator[Client]:
 
 
 def _read_rests(settings: Settings) -> HostRests:
-    paths, now = make_paths(settings.home), utc_now()
-    if paths.private.exists():
+    paths, now = settings.paths, utc_now()
+    if paths.is_made:
         try:
             with open_private(paths, wait_seconds=settings.lock_wait_seconds) as con:
                 past, robots = read_host_rests(con, now), read_robots(con, now)
@@ -54,8 +54,8 @@ def _read_rests(settings: Settings) -> HostRests:
 
 
 def _record(settings: Settings, batch: Batch) -> None:
-    paths = make_paths(settings.home)
-    if not paths.private.exists():
+    paths = settings.paths
+    if not paths.is_made:
         return
     try:
         with open_private(paths, wait_seconds=settings.lock_wait_seconds) as con:

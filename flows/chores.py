@@ -7,7 +7,7 @@ from flows.errors import UsageError
 from flows.line import utc_now
 from flows.lock import hold_run_lock
 from flows.settings import Settings
-from warehouse.connection import WarehousePaths, make_paths, open_private
+from warehouse.connection import WarehousePaths, open_private
 from warehouse.errors import WarehouseMissing
 from warehouse.forget import Forgotten, NothingToForget, forget_story
 from warehouse.load import discard_staged
@@ -63,7 +63,7 @@ def forget(settings: Settings, url: str) -> Forgotten:
 
 def _publish(settings: Settings) -> None:
     publish(
-        make_paths(settings.home),
+        settings.paths,
         keep=settings.snapshots_kept,
         full_text=settings.full_text,
         wait_seconds=settings.lock_wait_seconds,
@@ -71,8 +71,8 @@ def _publish(settings: Settings) -> None:
 
 
 def _find_paths(settings: Settings) -> WarehousePaths:
-    paths = make_paths(settings.home)
-    if not paths.private.is_file():
+    paths = settings.paths
+    if not paths.is_made:
         raise WarehouseMissing(f"{paths.private} does not exist yet; make it with: copydesk run")
     return paths
 

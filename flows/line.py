@@ -12,7 +12,7 @@ from flows.names import read_own_names
 from flows.settings import Settings
 from transforms.entities import has_model
 from transforms.records import RobotsFile
-from warehouse.connection import WarehousePaths, make_paths
+from warehouse.connection import WarehousePaths
 
 T = TypeVar("T")
 
@@ -48,7 +48,7 @@ class Line:
     @property
     def paths(self) -> WarehousePaths:
         """Where this run's files lie."""
-        return make_paths(self.settings.home)
+        return self.settings.paths
 
     @property
     def staged(self) -> Path:

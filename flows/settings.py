@@ -19,8 +19,10 @@ from pydantic_settings import (
 )
 
 from flows.errors import SettingsError
+from warehouse.connection import WarehousePaths, make_paths
 
 PREFIX = "COPYDESK_"
+_LAKE = "ducklake:"
 _HOST = re.compile(
     r"""
     (?: \[ [0-9a-fA-F:.]+ \]        # [::1]
@@ -42,6 +44,9 @@ class Settings(BaseSettings):
 
     home: Path = Path("data")  #: absolute after reading
     feeds_file: str = "feeds.toml"  #: a path or a URL
+    warehouse: str | None = None  #: "ducklake:postgres:dbname=news": a lake instead of files under home
+    lake_path: Path | None = None  #: where a lake's Parquet files lie, the same for all machines; home/lake
+    dask: str | None = Field(None, pattern=r"^(tcp|tls)://\S+:\d+$")  #: a scheduler; shards run on its workers
     contact: str | None = None  #: an address or page that publishers can write to; part of the user agent
     user_agent: str = ""  #: never empty after reading
     allow_private_hosts: Annotated[tuple[str, ...], NoDecode] = ()  #: host or host:port the SSRF guard lets through
@@ -73,6 +78,19 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=_config_file(os.environ))
+
+    @property
+    def paths(self) -> WarehousePaths:
+        """Where everything lies."""
+        lake = self.warehouse.removeprefix(_LAKE) if self.warehouse else None
+        return make_paths(self.home, lake, self.lake_path and self.lake_path.expanduser().resolve())
+
+    @field_validator("warehouse")
+    @classmethod
+    def _lake(cls, value: str | None) -> str | None:
+        if value and not value.startswith(f"{_LAKE}postgres:"):
+            raise ValueError('it must be an address like "ducklake:postgres:host=db dbname=news"')
+        return value
 
     @field_validator("home")
     @classmethod

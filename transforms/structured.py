@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -28,6 +28,7 @@ class Structured:
     nodes: tuple[Mapping[str, Any], ...]  #: every JSON-LD object, outer before inner, in page order
     by_id: Mapping[str, Mapping[str, Any]]  #: "@id" -> the fullest object that bears it
     meta: tuple[tuple[str, str], ...]  #: (name, property or itemprop in lower case, content), in page order
+    articles: tuple[Mapping[str, Any], ...] = ()  #: those of the nodes that describe an article, as `article_nodes`
 
     def meta_values(self, *names: str) -> tuple[tuple[str, str], ...]:
         """(name, content) of the named tags: by the order of `names`, then of the page."""
@@ -51,7 +52,8 @@ def read_structured(tree: HtmlElement) -> Structured:
         key = node.get("@id")
         if isinstance(key, str) and len(node) > len(by_id.get(key, ())):
             by_id[key] = node
-    return Structured(nodes=tuple(nodes), by_id=by_id, meta=tuple(_meta(tree)))
+    found = Structured(nodes=tuple(nodes), by_id=by_id, meta=tuple(_meta(tree)))
+    return replace(found, articles=_find_articles(found))
 
 
 def node_types(node: Mapping[str, Any]) -> tuple[str, ...]:
@@ -63,6 +65,10 @@ def node_types(node: Mapping[str, Any]) -> tuple[str, ...]:
 
 def article_nodes(structured: Structured) -> tuple[Mapping[str, Any], ...]:
     """The nodes that describe an article, the page's own (by og:url) first, then those with headline, date, body."""
+    return structured.articles
+
+
+def _find_articles(structured: Structured) -> tuple[Mapping[str, Any], ...]:
     found = [node for node in structured.nodes if any(_ARTICLE_TYPES.search(name) for name in node_types(node))]
     # a reader's review of a product or recipe has neither headline nor page of its own
     found = [node for node in found if node_types(node) != ("Review",) or "headline" in node or node_urls(node)]

@@ -16,11 +16,14 @@ from duckdb import DuckDBPyConnection
 
 from warehouse.errors import NoRoom, WarehouseBusy, WarehouseMissing, is_full
 from warehouse.fulltext import load_extension
+from warehouse.lake import open_lake
 from warehouse.migrate import migrate
 
 #: DuckDB 1.5 and 2.x read files of this version; bodies take a quarter of the room they took in the old default.
 STORAGE_VERSION = "v1.5.0"
 _RETRY_SECONDS = 0.1
+#: Loaders of a lake take turns, and a turn may be long.
+_TURN_SECONDS = 600
 _HOLDER = re.compile(
     r"""Conflicting\ lock\ is\ held\ in\ (?P<program>.*?)  # "/usr/bin/python3.11"
         \ \(PID\ (?P<pid>\d+)\)                            # " (PID 4121)"
@@ -41,9 +44,16 @@ class WarehousePaths:
     private: Path  #: the loader's own
     staged: Path  #: batches on their way in
     archive: Path  #: WARC files
+    lake: str | None = None  #: "postgres:dbname=news": a DuckLake instead of the two files
+    lake_data: Path  #: where its Parquet files lie
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is something to write to; a lake is asked when it is opened."""
+        return self.lake is not None or self.private.is_file()
 
 
-def make_paths(home: Path) -> WarehousePaths:
+def make_paths(home: Path, lake: str | None = None, lake_data: Path | None = None) -> WarehousePaths:
     """The paths of a home; nothing is created."""
     return WarehousePaths(
         home=home,
@@ -51,6 +61,8 @@ def make_paths(home: Path) -> WarehousePaths:
         private=home / "work" / "news.duckdb",
         staged=home / "work" / "staged",
         archive=home / "archive",
+        lake=lake,
+        lake_data=lake_data or home / "lake",
     )
 
 
@@ -58,7 +70,15 @@ def make_paths(home: Path) -> WarehousePaths:
 def open_private(
     paths: WarehousePaths, *, wait_seconds: float = 10, memory_limit: str = "1GB", threads: int | None = None
 ) -> Iterator[DuckDBPyConnection]:
-    """The loader's own file, created and migrated if need be; WarehouseBusy when others hold it for `wait_seconds`."""
+    """The loader's own file, created and migrated if need be; WarehouseBusy when others hold it for `wait_seconds`.
+
+    Where the warehouse is a lake, that lake, for us alone to write.
+    """
+    if paths.lake:
+        config = _settings(paths, memory_limit, threads)
+        with open_lake(paths.lake, paths.lake_data, config, wait_seconds=max(wait_seconds, _TURN_SECONDS)) as con:
+            yield con
+        return
     paths.private.parent.mkdir(parents=True, exist_ok=True)
     config = _settings(paths, memory_limit, threads) | {"storage_compatibility_version": STORAGE_VERSION}
     con = _connect_patiently(paths, config, wait_seconds)
@@ -95,7 +115,12 @@ def open_rebuilt(paths: WarehousePaths, target: Path, *, memory_limit: str = "1G
 def open_published(
     paths: WarehousePaths, *, memory_limit: str = "1GB", threads: int | None = None
 ) -> Iterator[DuckDBPyConnection]:
-    """The published snapshot, read-only; WarehouseMissing when there is none yet."""
+    """The published snapshot, or the lake as it stands, read-only; WarehouseMissing when there is none yet."""
+    if paths.lake:
+        config = _settings(paths, memory_limit, threads)
+        with open_lake(paths.lake, paths.lake_data, config, wait_seconds=0, read_only=True) as con:
+            yield con
+        return
     if not paths.published.is_file():
         raise WarehouseMissing(f"{paths.published} does not exist yet; make it with: copydesk run")
     con = duckdb.connect(str(paths.published), read_only=True, config=_settings(paths, memory_limit, threads))

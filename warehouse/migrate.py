@@ -1,6 +1,6 @@
 """Migrations: numbered SQL files, each with its record in one transaction; then the views. Moves no data."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -40,8 +40,10 @@ def read_migrations() -> tuple[SqlFile, ...]:
     return tuple(SqlFile(version=int(name[:4]), name=name, sql=sql) for name, sql in read_sql("schema").items())
 
 
-def migrate(con: DuckDBPyConnection) -> tuple[str, ...]:
+def migrate(con: DuckDBPyConnection, *, adapt: Callable[[str], str] = str) -> tuple[str, ...]:
     """Bring the file to this code's schema and views; the names of what was applied, () when it was current.
+
+    `adapt` puts a file's SQL into the dialect of another catalog; its record is that of the file.
 
     Raises NewerWarehouse when the file knows a migration that this code lacks, or knows it with another text.
     """
@@ -52,10 +54,10 @@ def migrate(con: DuckDBPyConnection) -> tuple[str, ...]:
     for item in migrations:
         if item.version not in applied:
             with transaction(con):
-                con.execute(item.sql)
+                con.execute(adapt(item.sql))
                 _record(con, item)
             done.append(item.name)
-    return (*done, *_renew_views(con, applied))
+    return (*done, *_renew_views(con, applied, adapt))
 
 
 @contextmanager
@@ -70,13 +72,13 @@ def transaction(con: DuckDBPyConnection) -> Iterator[None]:
     con.execute("commit")
 
 
-def _renew_views(con: DuckDBPyConnection, applied: dict[int, str]) -> tuple[str, ...]:
+def _renew_views(con: DuckDBPyConnection, applied: dict[int, str], adapt: Callable[[str], str]) -> tuple[str, ...]:
     sql = "\n".join(read_sql("views").values())
     views = SqlFile(version=_VIEWS_VERSION, name="views", sql=sql)
     if applied.get(_VIEWS_VERSION) == views.checksum:
         return ()
     with transaction(con):
-        con.execute(sql)
+        con.execute(adapt(sql))
         con.execute("delete from schema_migrations where version = ?", [_VIEWS_VERSION])
         _record(con, views)
     return (views.name,)

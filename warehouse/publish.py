@@ -17,9 +17,12 @@ from warehouse.compact import compact, is_worth_it
 from warehouse.connection import WarehousePaths, open_private
 from warehouse.errors import NoRoom, WarehouseBusy, WarehouseError, is_full
 from warehouse.fulltext import index_articles
+from warehouse.lake import tend_lake
 
 _COPY_CHUNK = 1 << 20
 _TRIES = 3
+#: How long the former states of a lake can be asked.
+_LAKE_DAYS = 7
 #: Room that must be free, in sizes of the private file: the copy, its index, and as much again for the loader's growth.
 _ROOM = 3.0
 #: An index of more takes longer than the time between two runs (5,000 stories a few seconds).
@@ -47,6 +50,8 @@ def publish(
     `full_text` gives the copy a full-text index where DuckDB's extension is installed; `rebuild` compacts anyhow.
     Raises CheckFailed, NoRoom, WarehouseBusy; the published file is then as it was.
     """
+    if paths.lake:
+        return _settle_lake(paths, rebuild, wait_seconds)
     if _is_current(paths) and not rebuild:
         return Published(path=paths.published, is_new=False, size=paths.published.stat().st_size)
     _require_room(paths)
@@ -59,6 +64,14 @@ def publish(
         raise NoRoom(
             f"{paths.home}: the disk is full ({error}); make room and publish again, nothing is lost"
         ) from error
+
+
+def _settle_lake(paths: WarehousePaths, rebuild: bool, wait_seconds: float) -> Published:
+    """A lake is its own snapshot: check its laws and tend its files. `rebuild` keeps nothing of what was removed."""
+    with open_private(paths, wait_seconds=wait_seconds) as con:
+        warnings = run_checks(con)
+        tend_lake(con, keep_days=0 if rebuild else _LAKE_DAYS)
+    return Published(path=paths.lake_data, is_new=True, size=0, warnings=warnings)
 
 
 def _publish(paths: WarehousePaths, keep: int, full_text: bool, rebuild: bool, wait_seconds: float) -> Published:

@@ -11,7 +11,7 @@ from flows.chores import forget as forget_story
 from flows.errors import UsageError
 from flows.settings import read_settings
 from flows.terminal import make_console
-from warehouse.connection import make_paths, open_published
+from warehouse.connection import open_published
 from warehouse.export import FIRST, LAST, export_ninjs, export_parquet
 
 
@@ -66,7 +66,7 @@ def export(
         "since": since.replace(tzinfo=UTC) if since else FIRST,
         "until": until.replace(tzinfo=UTC) if until else LAST,
     }
-    with open_published(make_paths(read_settings().home)) as con:
+    with open_published(read_settings().paths) as con:
         if export_format is ExportFormat.ninjs:
             said = f"{export_ninjs(con, target, **days)} stories"
         else:

@@ -17,7 +17,7 @@ from flows.show import render_story
 from flows.tables import render_relation, render_rows, write_rows
 from flows.terminal import make_console
 from warehouse.checks import find_warnings
-from warehouse.connection import make_paths, open_published
+from warehouse.connection import open_published
 from warehouse.past import read_gaps
 from warehouse.read import read_status, read_story
 
@@ -63,7 +63,7 @@ def sql(
     Example: copydesk sql "select publisher, count(*) from articles group by 1 order by 2 desc"
     """
     text = sys.stdin.read() if query == "-" else query
-    with open_published(make_paths(read_settings().home)) as con:
+    with open_published(read_settings().paths) as con:
         try:
             answer = con.sql(text)
         except duckdb.Error as error:
@@ -92,7 +92,7 @@ def show(
 
     Example: copydesk show https://example.org/news/1 --evidence
     """
-    with open_published(make_paths(read_settings().home)) as con:
+    with open_published(read_settings().paths) as con:
         stories = read_story(con, url)
     if not stories:
         raise UsageError(f"no stored story has the address {url}; list some: copydesk sql 'select url from articles'")
@@ -107,7 +107,7 @@ def status(
 
     Example: copydesk status --gaps
     """
-    paths = make_paths(read_settings().home)
+    paths = read_settings().paths
     with open_published(paths) as con:
         console = make_console()
         if gaps:

@@ -13,7 +13,7 @@ from flows.settings import read_settings
 from flows.tables import render_relation, render_rows
 from flows.terminal import make_console
 from warehouse.archive import read_download
-from warehouse.connection import make_paths, open_published
+from warehouse.connection import open_published
 from warehouse.rejects import read_rejects
 
 app = typer.Typer(help="What could not be made, and why.", no_args_is_help=True)
@@ -28,7 +28,7 @@ def list_rejects(
 
     Example: copydesk rejects list --reason no-article
     """
-    with open_published(make_paths(read_settings().home)) as con:
+    with open_published(read_settings().paths) as con:
         view = con.view("resolved_rejects" if resolved else "open_rejects")
         chosen = view.filter(ColumnExpression("reason") == ConstantExpression(reason)) if reason else view
         make_console().print(render_relation(chosen))
@@ -44,7 +44,7 @@ def show(
 
     Example: copydesk rejects show https://example.org/news/1 --output page.html
     """
-    paths = make_paths(read_settings().home)
+    paths = read_settings().paths
     with open_published(paths) as con:
         known = read_rejects(con, url)
     if not known.rejects:

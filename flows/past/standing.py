@@ -11,7 +11,7 @@ from flows.past.turns import is_at_work, request_stop
 from flows.settings import Settings, read_settings
 from flows.tables import render_rows
 from transforms.records import Backfill, Window
-from warehouse.connection import make_paths, open_private
+from warehouse.connection import open_private
 from warehouse.past import read_backfills, read_windows
 
 _COLUMNS = ("origin", "days", "state", "windows", "left", "pages", "attempts", "begun", "asked")
@@ -53,7 +53,7 @@ def read_unfinished(console: Console) -> tuple[Ask, ...]:
 
 
 def _read_all(settings: Settings) -> list[tuple[Backfill, tuple[Window, ...]]]:
-    paths = make_paths(settings.home)
+    paths = settings.paths
     if not paths.private.is_file():
         return []
     with open_private(paths, wait_seconds=settings.lock_wait_seconds) as con:

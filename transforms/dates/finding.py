@@ -138,7 +138,7 @@ def _marked(regions: Regions, element: HtmlElement, value: str, source: str) -> 
 
 
 def _from_url(tree: HtmlElement, structured: Structured) -> Iterator[tuple[str, Candidate]]:
-    links = [e.get("href") or "" for e in tree.iterfind(".//link[@rel='canonical']")]
+    links = [e.get("href") or "" for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical"]
     for url in (*links, *(value for _, value in structured.meta_values("og:url"))):
         match = _URL_DATE.search(url) or _COMPACT_URL_DATE.search(url)
         if match:

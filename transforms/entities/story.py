@@ -48,8 +48,9 @@ def extract_mentions(text: str, language: str | None, ner: str = AUTO) -> tuple[
 
 def read_story(headline: str, body: str, captions: tuple[Caption, ...], language: str | None) -> Reading:
     """What the rules find in the texts of a story, before any model is asked."""
-    pictures = tuple(scan_text(caption.caption or "", language) for caption in captions)
-    scans = (scan_text(body, language), *pictures, scan_text(headline, language))
+    main = scan_text(body, language)
+    pictures = tuple(scan_text(caption.caption or "", language, main) for caption in captions)
+    scans = (main, *pictures, scan_text(headline, language, main))
     return Reading(scans=scans, positions=tuple(caption.position for caption in captions))
 
 

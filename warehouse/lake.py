@@ -1,0 +1,126 @@
+"""The warehouse as a DuckLake: a catalog in PostgreSQL, tables as Parquet on a shared folder. Same SQL, same laws.
+
+Loaders on several machines take turns by a lock of PostgreSQL's, which ends with their connection; readers ask a
+snapshot and wait for nobody. The extensions come from their wheels (`pip install copydesk[lake]`): nothing is fetched.
+"""
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from warehouse.errors import WarehouseBusy, WarehouseError, WarehouseMissing
+from warehouse.migrate import migrate
+
+_EXTENSIONS = ("postgres_scanner", "ducklake")
+#: A name for the loaders' lock among PostgreSQL's advisory locks; any number would do.
+_LOCK = 7_267_553_204
+_RETRY_SECONDS = 0.2
+#: What DuckLake has no word for: Parquet files are compressed as a whole, and macros bear no comment.
+_UNKNOWN = re.compile(
+    r"""\ using\ compression\ \w+
+      | comment\ on\ macro\ (?:table\ )?\w+\ is\ '(?:[^']|'')*';
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+Config = Mapping[str, str | bool | int | float | list[str]]
+
+
+@contextmanager
+def open_lake(
+    address: str, data: Path, config: Config, *, wait_seconds: float, read_only: bool = False
+) -> Iterator[DuckDBPyConnection]:
+    """The lake at a PostgreSQL address ("postgres:host=db dbname=news"); to write, when it is our turn.
+
+    Raises WarehouseBusy when others write for `wait_seconds`, WarehouseMissing when there is no lake to read.
+    """
+    con = duckdb.connect(config=dict(config))
+    try:
+        _load_extensions(con)
+        if read_only:
+            _attach(con, address, data, ", read_only")
+            yield con
+        else:
+            with _our_turn(address, wait_seconds):
+                data.mkdir(parents=True, exist_ok=True)
+                _attach(con, address, data, "")
+                con.execute("call lake.set_option('parquet_compression', 'zstd')")
+                migrate(con, adapt=adapt_sql)
+                yield con
+    finally:
+        con.close()
+
+
+def adapt_sql(sql: str) -> str:
+    """SQL of schema/ and views/ in DuckLake's dialect.
+
+    >>> adapt_sql("create table t (body varchar using compression zstd);")
+    'create table t (body varchar);'
+    """
+    return _UNKNOWN.sub("", sql)
+
+
+def tend_lake(con: DuckDBPyConnection, *, keep_days: float) -> None:
+    """Many loads leave many small files: merges them, and gives up snapshots, and files, older than `keep_days`."""
+    con.execute("call ducklake_flush_inlined_data('lake')")
+    con.execute("call ducklake_merge_adjacent_files('lake')")
+    older = {"days": keep_days}
+    con.execute("call ducklake_rewrite_data_files('lake')")
+    con.execute("call ducklake_expire_snapshots('lake', older_than => now() - to_days($days::integer))", older)
+    con.execute("call ducklake_cleanup_old_files('lake', older_than => now() - to_days($days::integer))", older)
+
+
+def _attach(con: DuckDBPyConnection, address: str, data: Path, how: str) -> None:
+    text = f"ducklake:{address}".replace("'", "''")
+    place = str(data).replace("'", "''")
+    try:
+        con.execute(f"attach '{text}' as lake (data_path '{place}'{how})")
+    except duckdb.Error as error:
+        if how and "does not exist" in str(error):
+            raise WarehouseMissing(f"ducklake:{address} holds no lake yet; make it with: copydesk run") from error
+        raise WarehouseError(f"ducklake:{address} cannot be opened: {error}; is PostgreSQL there?") from error
+    con.execute("use lake")
+    con.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
+
+
+@contextmanager
+def _our_turn(address: str, wait_seconds: float) -> Iterator[None]:
+    """The loaders' lock, held by a connection of its own, so that it ends with us however we end."""
+    con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    try:
+        _load_extensions(con)
+        where = address.removeprefix("postgres:").replace("'", "''")
+        con.execute(f"attach '{where}' as catalog (type postgres)")
+        con.execute("begin transaction")
+        deadline = time.monotonic() + wait_seconds
+        while not _try_lock(con):
+            if time.monotonic() >= deadline:
+                raise WarehouseBusy(f"ducklake:{address} is being written by another loader; wait for its end")
+            time.sleep(_RETRY_SECONDS)
+        yield
+    except duckdb.Error as error:
+        raise WarehouseError(f"ducklake:{address} cannot be opened: {error}; is PostgreSQL there?") from error
+    finally:
+        con.close()
+
+
+def _try_lock(con: DuckDBPyConnection) -> bool:
+    asked = f"select pg_try_advisory_xact_lock({_LOCK}) as is_ours"
+    row = con.execute("select is_ours from postgres_query('catalog', $asked)", {"asked": asked}).fetchone()
+    return bool(row and row[0])
+
+
+def _load_extensions(con: DuckDBPyConnection) -> None:
+    for name in _EXTENSIONS:
+        spec = find_spec(f"duckdb_extension_{name}")
+        if spec is None or not spec.submodule_search_locations:
+            wheel = f"duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}"
+            raise WarehouseError(f"DuckDB's extension {name} is not installed; install {wheel}")
+        folder = Path(spec.submodule_search_locations[0]) / "extensions" / f"v{duckdb.__version__}"
+        con.execute(f"load '{str(folder / name).replace(chr(39), chr(39) * 2)}.duckdb_extension'")
