@@ -6,7 +6,6 @@ transaction, so that a killed run loses little and scheduled runs get their turn
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -219,7 +218,6 @@ def take_up(
     now = utc_now()
     keys = {_key_of(page.said.url): page.said.url for page, _ in pages}
     known = _index(read_known(con, [u for page, _ in pages for u in _spellings(page.said.url)], keys))
-    guids = Counter(page.said.guid for page, _ in pages)
     entries: dict[int, Entry] = {}
     rows: dict[int, KnownPage] = {}
     for page, feed_id in pages:
@@ -227,7 +225,7 @@ def take_up(
         old = next((known[key] for key in (*_spellings(url), _key_of(url)) if key in known), None)
         entry_id = old.entry_id if old else None
         if entry_id is None:
-            entry_id = make_entry_id(feed_id, page.said, is_guid_shared=guids[page.said.guid] > 1)
+            entry_id = make_entry_id(feed_id, page.said)
             entry = Entry(entry_id=entry_id, feed_id=feed_id, said=page.said, first_seen_at=now, last_seen_at=now)
             entries.setdefault(entry_id, _as_stored(entry, old))
         rows[entry_id] = KnownPage(
