@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 
 class Listener(Protocol):
@@ -34,6 +34,19 @@ def begin_stage(stage: str, total: int) -> Callable[[], None]:
     listener = _listener.get()
     listener.begin(stage, total)
     return lambda: listener.advance(stage)
+
+
+@contextmanager
+def show_waiting(console: Console, what: str) -> Iterator[None]:
+    """A sign of life and the seconds, in a terminal, while something is done that knows no share; else one line."""
+    if not console.is_terminal:
+        console.print(f"{what} ...", highlight=False)
+        yield
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description} ..."), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        progress.add_task(what, total=None)
+        yield
 
 
 @contextmanager
@@ -68,14 +81,16 @@ class _Lines:
 
 
 class _Bars:
-    """Shards of one stage share a bar."""
+    """Shards of one stage share a bar; until the first stage begins, one moves to and fro."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._lock = Lock()
+        self._first = progress.add_task("plan", total=None)
         self._bars: dict[str, tuple[TaskID, int]] = {}  # stage -> bar, total
 
     def begin(self, stage: str, total: int) -> None:
+        self._progress.update(self._first, visible=False)
         with self._lock:
             if stage not in self._bars:
                 self._bars[stage] = (self._progress.add_task(stage, total=0), 0)

@@ -8,9 +8,11 @@ from flows.errors import UsageError
 from flows.line import Line, utc_now
 from flows.make import MadeShard, PageJob, make_job
 from flows.report import StageReport
+from flows.settings import Settings
 from flows.stages import PAGES_A_SHARD, begin_run, chunk, load_all, open_warehouse, report_made
 from transforms.records import Batch, Window
 from transforms.story import StoryContext
+from warehouse.connection import make_paths, open_private
 from warehouse.load import stage_batch
 from warehouse.read import read_feeds, read_page_days, read_page_fetches
 
@@ -25,13 +27,25 @@ def check_days(since: date | None, until: date | None, today: date) -> None:
         raise UsageError(f"--since {since} lies in the future; the archive ends today, {today}")
 
 
+def check_archive(settings: Settings, since: date | None, until: date | None) -> None:
+    """Raises UsageError when no story page of the range is archived; it names the days that are."""
+    paths = make_paths(settings.home)
+    if not paths.private.exists():
+        raise UsageError(f"nothing is archived in {settings.home} yet; a backfill needs pages: copydesk run")
+    with open_private(paths, wait_seconds=settings.lock_wait_seconds) as con:
+        days = read_page_days(con)
+    if any(_choose_days(days, since, until)):
+        return
+    held = f"it holds {len(days)}, from {min(days)} to {max(days)}" if days else "it holds none at all"
+    raise UsageError(f"the archive has no day with story pages {_say_range(since, until)}; {held}")
+
+
 def plan_windows(line: Line, since: date | None, until: date | None) -> tuple[Window, ...]:
     """A window for each day in the range on which story pages were archived, oldest first. Begins the run."""
     begin_run(line)
     with open_warehouse(line) as con:
         days = read_page_days(con)
-    chosen = (day for day in days if (since is None or day >= since) and (until is None or day <= until))
-    return tuple(_make_window(line, day) for day in chosen)
+    return tuple(_make_window(line, day) for day in _choose_days(days, since, until))
 
 
 def plan_window(line: Line, window: Window) -> tuple[tuple[PageJob, ...], ...]:
@@ -62,6 +76,15 @@ def store_window(line: Line, window: Window, shards: Sequence[MadeShard], is_bro
 def today() -> date:
     """This day in UTC."""
     return utc_now().date()
+
+
+def _choose_days(days: Sequence[date], since: date | None, until: date | None) -> tuple[date, ...]:
+    return tuple(day for day in days if (since is None or day >= since) and (until is None or day <= until))
+
+
+def _say_range(since: date | None, until: date | None) -> str:
+    ends = (f"since {since}" if since else "", f"until {until}" if until else "")
+    return " ".join(filter(None, ends)) or "of any kind"
 
 
 def _make_window(line: Line, day: date) -> Window:
