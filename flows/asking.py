@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from flows.fetch import Client
+from flows.fetch import Client, FetchFailure
 from flows.line import HostRests, utc_now
 from flows.settings import Settings
 from transforms.records import Batch
@@ -36,6 +36,14 @@ async def open_client(settings: Settings, name: str) -> AsyncIterator[Client]:
             yield client
         finally:
             _record(settings, Batch(run_id=run_id, fetches=client.fetches, robots=client.robots))
+
+
+def explain_failure(failure: FetchFailure) -> tuple[str, str]:
+    """Why an address could not be fetched, and the remedy."""
+    problem = f"it cannot be fetched: {failure.reason} {failure.detail or ''}".strip()
+    if failure.reason == "private-address":
+        return problem, "name its host in COPYDESK_ALLOW_PRIVATE_HOSTS if it is your own"
+    return problem, "check the address"
 
 
 def _read_rests(settings: Settings) -> HostRests:

@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 
 from rich.console import Console
 
-from flows.asking import open_client
-from flows.errors import CopydeskError
+from flows.asking import explain_failure, open_client
+from flows.errors import UsageError
 from flows.fetch import Archived, Client, FetchFailure
 from flows.settings import Settings
 from flows.tables import render_rows
@@ -37,11 +37,11 @@ class FoundFeed:
     source: str  #: "given", "link element", "link", "sitemap", "common path"
 
 
-class SiteUnreachable(CopydeskError):
+class SiteUnreachable(UsageError):
     """The site itself could not be asked; `is_silent` says that nobody answered at all."""
 
     def __init__(self, url: str, failure: FetchFailure) -> None:
-        super().__init__(f"{url} cannot be fetched: {failure.reason} {failure.detail or ''}".rstrip())
+        super().__init__("{}: {}; {}".format(url, *explain_failure(failure)))
         self.is_silent = failure.status is None and failure.is_transient
 
 
@@ -61,7 +61,7 @@ async def discover_feeds(site: str, settings: Settings, *, is_first_enough: bool
 
 
 def show_feeds(site: str, settings: Settings, console: Console) -> None:
-    """Prints the feeds of a site. Raises CopydeskError when there are none."""
+    """Prints the feeds of a site. Raises UsageError when there are none."""
     with console.status(f"Asking {site} ..."):
         found = asyncio.run(discover_feeds(site, settings))
     if not found:
@@ -76,7 +76,7 @@ def choose_feed(url: str, settings: Settings, console: Console) -> str:
         with console.status(f"Asking {url} ..."):
             found = asyncio.run(discover_feeds(url, settings, is_first_enough=True))
     except SiteUnreachable as error:
-        if not error.is_silent:
+        if not error.is_silent or "://" not in url:  # what has no scheme may be no address at all
             raise
         console.print(f"{error}; it is added unseen.", highlight=False, markup=False, soft_wrap=True)
         return url
@@ -93,9 +93,9 @@ def choose_feed(url: str, settings: Settings, console: Console) -> str:
     return feed.url
 
 
-def _none_found(site: str) -> CopydeskError:
+def _none_found(site: str) -> UsageError:
     remedy = "look for its feeds' page, and try: copydesk feeds check URL"
-    return CopydeskError(f"{site}: no feed is declared, linked to, listed or in the usual places; {remedy}")
+    return UsageError(f"{site}: no feed is declared, linked to, listed or in the usual places; {remedy}")
 
 
 async def _try_all(client: Client, page: Archived, *, is_first_enough: bool) -> tuple[FoundFeed, ...]:

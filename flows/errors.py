@@ -2,6 +2,7 @@
 
 CopydeskError         anything that breaks a run; exit status 1
 ├── RunInProgress     another run of this flow is at work in this home
+├── Stopped           by Ctrl-C; exit status 130
 └── UsageError        wrong usage or settings, the user can mend it; exit status 2
     ├── SettingsError     a setting has a value we cannot work with
     └── FeedsFileError    feeds.toml or an OPML file is wrong, at a line
@@ -25,6 +26,15 @@ class RunInProgress(CopydeskError):
         super().__init__(f"{path} is held by process {holder}, a run that is at work; wait for its end, or stop it")
 
 
+class Stopped(CopydeskError):
+    """Stopped by Ctrl-C."""
+
+    exit_code = 130
+
+    def __init__(self) -> None:
+        super().__init__("stopped; what was done is kept, and the next run goes on from here")
+
+
 class UsageError(CopydeskError):
     """The user can mend it; the message says how."""
 
@@ -39,7 +49,8 @@ class SettingsError(UsageError):
     """
 
     def __init__(self, key: str, value: object, problem: str, remedy: str) -> None:
-        super().__init__(f"{key} = {value!r}: {problem}; {remedy}")
+        where = key if value is None else f"{key} = {value!r}"
+        super().__init__(f"{where}: {problem}; {remedy}")
         self.key = key
         self.value = value
         self.remedy = remedy
@@ -57,4 +68,5 @@ class FeedsFileError(UsageError):
         super().__init__(f"{where}: {problem}; {remedy}")
         self.name = name
         self.line = line
+        self.problem = problem
         self.remedy = remedy

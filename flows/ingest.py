@@ -6,7 +6,7 @@ from prefect.utilities.annotations import quote
 
 from flows import tasks
 from flows.artifact import publish_report
-from flows.gather import SHARDS_AT_ONCE, gather_shards
+from flows.gather import SHARDS_AT_ONCE, end_if_stopped, gather_shards
 from flows.line import begin_line
 from flows.lock import hold_run_lock
 from flows.make import start_workers
@@ -28,14 +28,16 @@ def ingest(feeds: str | None = None, due: bool = True) -> RunReport:
     with hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds), lasting(line.run_id):
         with hold_network(settings.home):
             feed_shards = tasks.plan_feeds(line, feeds or settings.feeds_file)
-            polled, broken_polls = gather_shards(tasks.poll, line, feed_shards)
+            polled, broken_polls = gather_shards(tasks.poll, line, feed_shards, keeps_answers=True)
             polls = tasks.load_polled(line, quote(polled))
+            end_if_stopped(line)
 
             page_shards = tasks.plan_pages(line)
             if page_shards:
                 start_workers(line)
-            fetched, broken_fetches = gather_shards(tasks.fetch, line, page_shards)
+            fetched, broken_fetches = gather_shards(tasks.fetch, line, page_shards, keeps_answers=True)
             fetches = tasks.load_fetched(line, quote(fetched))
+            end_if_stopped(line)
 
         job_shards = tasks.plan_stories(line)
         made, broken_makes = gather_shards(tasks.make, line, job_shards)

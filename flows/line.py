@@ -1,5 +1,6 @@
 """What every stage of a run is given, and the one clock of the flows."""
 
+import os
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -63,6 +64,12 @@ def utc_now() -> datetime:
 
 def begin_line(settings: Settings, flow: str, *, is_due_only: bool = True) -> Line:
     """A run that begins now, under a name of its own."""
+    check_line(settings)
+    return Line(settings=settings, run_id=uuid.uuid4().hex, flow=flow, began=utc_now(), is_due_only=is_due_only)
+
+
+def check_line(settings: Settings) -> None:
+    """Raises SettingsError where no run can begin: no model of that name, no home that can be written to."""
     if not has_model(settings.ner):
         raise SettingsError(
             "ner",
@@ -71,4 +78,12 @@ def begin_line(settings: Settings, flow: str, *, is_due_only: bool = True) -> Li
             "install it, or set it to 'auto' or 'rules'",
         )
     read_own_names(settings.names_file)  # a fault in the file is told before anything is fetched
-    return Line(settings=settings, run_id=uuid.uuid4().hex, flow=flow, began=utc_now(), is_due_only=is_due_only)
+    work = settings.paths.private.parent
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+        problem = None if os.access(work, os.W_OK) else "Permission denied"
+    except OSError as error:
+        problem = error.strerror or str(error)
+    if problem:
+        remedy = "correct its path or its rights, or name another in COPYDESK_HOME"
+        raise SettingsError("home", str(settings.home), f"it cannot be written to: {problem}", remedy)

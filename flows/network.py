@@ -119,19 +119,27 @@ _stopped: set[str] = set()
 
 
 def stop_run(run_id: str) -> None:
-    """Ends every shard of a run that is at work in this process, or about to be, from whatever thread."""
+    """Gives up all that a run still asks in this process, or is about to, from whatever thread.
+
+    Its shards end at once, with what they have got.
+    """
     _stopped.add(run_id)
-    for of_run, loop, shard in tuple(_at_work):
+    for of_run, loop, job in tuple(_at_work):
         if of_run == run_id:
-            loop.call_soon_threadsafe(shard.cancel)
+            loop.call_soon_threadsafe(job.cancel)
+
+
+def is_stopped(run_id: str) -> bool:
+    """Whether `stop_run` was called for it."""
+    return run_id in _stopped
 
 
 @contextmanager
 def _listed(run_id: str) -> Iterator[None]:
-    """The running shard can be stopped while the block lasts; that of a stopped run ends at once."""
-    shard = asyncio.current_task()
-    assert shard is not None
-    entry = (run_id, asyncio.get_running_loop(), shard)
+    """The running job can be stopped while the block lasts; that of a stopped run ends at once."""
+    job = asyncio.current_task()
+    assert job is not None
+    entry = (run_id, asyncio.get_running_loop(), job)
     _at_work.add(entry)
     try:
         if run_id in _stopped:
@@ -146,7 +154,7 @@ async def _with_client(
 ) -> tuple[tuple[R | None, ...], Client]:
     advance = begin_stage(stage, len(shard.items))
     seconds = line.settings.fetch_minutes * 60 if line.is_due_only else None
-    with _listed(line.run_id), ArchiveWriter(line.paths.archive, line.run_id) as archive:
+    with ArchiveWriter(line.paths.archive, line.run_id) as archive:
         client = Client(
             line.settings,
             archive.write,
@@ -160,7 +168,8 @@ async def _with_client(
         async with client:
 
             async def run(job: J) -> R:
-                result = await ask(client, job)
+                with _listed(line.run_id):
+                    result = await ask(client, job)
                 advance()
                 return result
 

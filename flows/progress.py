@@ -12,6 +12,7 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
+    SpinnerColumn,
     Task,
     TaskID,
     TextColumn,
@@ -45,6 +46,19 @@ def begin_stage(stage: str, total: int) -> Callable[[], None]:
     listener = _listener.get()
     listener.begin(stage, total)
     return lambda: listener.advance(stage)
+
+
+@contextmanager
+def show_waiting(console: Console, what: str) -> Iterator[None]:
+    """A sign of life and the seconds, in a terminal, while something is done that knows no share; else one line."""
+    if not console.is_terminal:
+        console.print(f"{what} ...", highlight=False)
+        yield
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description} ..."), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        progress.add_task(what, total=None)
+        yield
 
 
 @contextmanager
@@ -92,14 +106,16 @@ class _Lines:
 
 
 class _Bars:
-    """Shards of one stage share a bar."""
+    """Shards of one stage share a bar; until the first stage begins, one moves to and fro."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._lock = Lock()
+        self._first = progress.add_task("plan", total=None)
         self._bars: dict[str, tuple[TaskID, int]] = {}  # stage -> bar, total
 
     def begin(self, stage: str, total: int) -> None:
+        self._progress.update(self._first, visible=False)
         with self._lock:
             if stage not in self._bars:
                 self._bars[stage] = (self._progress.add_task(stage, total=0), 0)

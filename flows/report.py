@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from rich.console import Console
 
 from flows.errors import CopydeskError
+from flows.terminal import make_command
 from transforms.records import Reject
 from warehouse.checks import Breach
 
 #: Rejects that the terminal shows in full; all of them are in `open_rejects`.
 _SHOWN_REJECTS = 12
+#: A first question, of columns that fit a terminal.
+LATEST = "select publisher, headline, byline, published_at from articles order by published_at desc limit 20"
 _NEWS = ("articles_new", "articles_changed", "articles_unpublished", "entries_new")
 
 
@@ -87,8 +90,8 @@ def count_reasons(report: RunReport) -> Counter[str]:
     return Counter(f"{reject.stage}, {reject.reason}" for reject in report.rejects)
 
 
-def show_report(report: RunReport, console: Console) -> None:
-    """The run in a few lines, for a person."""
+def show_report(report: RunReport, console: Console, *, with_hint: bool = True) -> None:
+    """The run in a few lines, for a person; `with_hint` says how to ask for what it stored."""
     counts = Counter(report.counts)
     if report.flow == "ingest":
         console.print(
@@ -118,12 +121,14 @@ def show_report(report: RunReport, console: Console) -> None:
         detail = f" ({reject.detail})" if reject.detail else ""
         console.print(f"  {reject.stage}: {reject.reason}{detail}  {reject.url}", highlight=False, markup=False)
     if len(report.rejects) > _SHOWN_REJECTS:
-        console.print(f"  and {len(report.rejects) - _SHOWN_REJECTS} more: copydesk rejects list", highlight=False)
+        console.print(
+            f"  and {len(report.rejects) - _SHOWN_REJECTS} more: {make_command('rejects', 'list')}", highlight=False
+        )
     for warning in report.warnings:
         console.print(f"Warning: {warning}", highlight=False, markup=False)
-    console.print(
-        f"Open {report.database}, or ask: copydesk sql 'select * from articles'", highlight=False, soft_wrap=True
-    )
+    if with_hint:
+        ask = make_command("sql", LATEST)
+        console.print(f"Open {report.database}, or ask:\n  {ask}", highlight=False, markup=False, soft_wrap=True)
 
 
 def _show_changes(report: RunReport, console: Console) -> None:

@@ -12,8 +12,11 @@ from pathlib import Path
 from rich.console import Console
 
 from flows.errors import CopydeskError, UsageError
+from flows.progress import show_waiting
+from flows.report import LATEST
 from flows.server import HOST, start, wait_ready
 from flows.settings import read_settings
+from flows.terminal import make_command
 
 _PREFECT = ("prefect", "--no-prompt")
 
@@ -30,9 +33,10 @@ def serve(port: int, console: Console) -> None:
     environment = {**os.environ, "PREFECT_API_URL": api, "COPYDESK_HOME": str(settings.home)}
     try:
         with start((*_PREFECT, "server", "start", "--host", HOST, "--port", str(port)), environment) as server:
-            wait_ready(port, server)
-            _prefect("work-pool", "create", "local", "--type", "process", "--overwrite", environment=environment)
-            _prefect("deploy", "--all", environment=environment)
+            with show_waiting(console, "Starting Prefect's server and deployments"):
+                wait_ready(port, server)
+                _prefect("work-pool", "create", "local", "--type", "process", "--overwrite", environment=environment)
+                _prefect("deploy", "--all", environment=environment)
             with start((*_PREFECT, "worker", "start", "--pool", "local", "--type", "process"), environment) as worker:
                 _explain(console, api, port)
                 _wait(server, worker)
@@ -64,10 +68,11 @@ def _explain(console: Console, api: str, port: int) -> None:
         f"Copydesk is up: it polls what is due every quarter of an hour.\n"
         f"  watch it          http://{HOST}:{port}\n"
         f"  run it now        PREFECT_API_URL={api} prefect deployment run ingest/scheduled\n"
-        f"  fill the past     PREFECT_API_URL={api} copydesk backfill --from sitemap --since 90d\n"
-        f"  query             copydesk sql 'select * from articles'\n"
+        f"  fill the past     PREFECT_API_URL={api} {make_command('backfill', '--from', 'sitemap', '--since', '90d')}\n"
+        f"  query             {make_command('sql', LATEST)}\n"
         f"  stop it           Ctrl-C here",
         highlight=False,
+        markup=False,
         soft_wrap=True,
     )
 

@@ -3,36 +3,40 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
+from importlib import import_module
 
 import httpx
 from rich.console import Console
 
 from flows.errors import CopydeskError
-from flows.line import begin_line, utc_now
+from flows.line import begin_line, check_line, utc_now
+from flows.past.archived import check_archived
 from flows.past.ask import Ask, check_ask
 from flows.past.estimate import estimate
 from flows.past.work import check_names
-from flows.progress import show_progress
+from flows.progress import show_progress, show_waiting
 from flows.report import RunBroken, show_report
 from flows.server import ensure_api
 from flows.settings import read_settings
 from flows.sources import read_sources
 
 
-def run_ingest(feeds: str | None, *, due: bool, console: Console, verbose: bool = False) -> None:
+def run_ingest(
+    feeds: str | None, *, due: bool, console: Console, verbose: bool = False, with_hint: bool = True
+) -> None:
     """Runs the flow `ingest` and shows its report. Raises RunBroken when shards broke."""
     settings = read_settings()
     name = feeds or settings.feeds_file
     if "://" not in name:
         read_sources(name, settings)  # a list with a fault is refused before Prefect is started for it
-    with _session(console, verbose):
+    with _session("ingest", console, verbose):
         from flows.ingest import ingest
 
         with show_progress(console):
             report = ingest(feeds=feeds, due=due)
-    show_report(report, console)
+    show_report(report, console, with_hint=with_hint)
 
 
 def run_backfill(ask: Ask, *, console: Console, is_dry: bool, is_here: bool, verbose: bool = False) -> None:
@@ -43,10 +47,12 @@ def run_backfill(ask: Ask, *, console: Console, is_dry: bool, is_here: bool, ver
     settings = read_settings()
     check_ask(ask, utc_now().date())
     check_names(begin_line(settings, "backfill"), ask)
+    if ask.origin == "archive":
+        check_archived(settings, ask, utc_now().date())
     if is_dry:
         estimate(ask, settings, console)
         return
-    with _session(console, verbose):
+    with _session("backfill", console, verbose):
         from flows.past.remote import find_deployment, run_remotely
 
         if not is_here and (deployment := find_deployment(settings)):
@@ -60,15 +66,15 @@ def run_backfill(ask: Ask, *, console: Console, is_dry: bool, is_here: bool, ver
 
 
 @contextmanager
-def _session(console: Console, verbose: bool) -> Iterator[None]:
-    """Settings are refused before Prefect is there; its log is for those who ask for it, its troubles have a remedy."""
-    read_settings()
+def _session(flow: str, console: Console, verbose: bool) -> Iterator[None]:
+    """What is set wrong is refused before Prefect is there; its log is for those who ask, its faults have a remedy."""
+    check_line(read_settings())
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO" if verbose else "CRITICAL")
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "WARNING" if verbose else "CRITICAL")
-    if "prefect" not in sys.modules:
-        console.print("Starting Prefect ...", highlight=False)
     try:
-        ensure_api()
+        with show_waiting(console, "Starting Prefect") if "prefect" not in sys.modules else nullcontext():
+            ensure_api()
+            import_module(f"flows.{flow}")  # half of the wait
         yield
     except RunBroken as error:
         show_report(error.report, console)

@@ -116,7 +116,7 @@ class Settings(BaseSettings):
         if info.field_name == "contact" or value:
             return value or None
         contact = info.data.get("contact")
-        return f"Copydesk/{_version()}" + (f" (+{contact})" if contact else "")
+        return f"Copydesk/{read_version()}" + (f" (+{contact})" if contact else "")
 
 
 def read_settings(**overrides: Any) -> Settings:
@@ -145,9 +145,8 @@ def _read_config(path: Path) -> dict[str, Any]:
             ) from exc
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-        raise SettingsError(
-            f"{PREFIX}CONFIG", str(path), f"it is no TOML we can read: {exc}", "mend that line"
-        ) from exc
+        problem = f"it cannot be read: {exc.strerror}" if isinstance(exc, OSError) else f"this is no TOML: {exc}"
+        raise SettingsError(str(path), None, problem, "mend it, or move it away") from exc
     for key, value in keys.items():
         if key not in Settings.model_fields:
             raise SettingsError(f"{key} ({path})", value, "there is no such setting", _suggest(key))
@@ -185,8 +184,7 @@ def _explain(
     problem = problem[:1].lower() + problem[1:]
     if key not in Settings.model_fields:
         return SettingsError(key, error["input"], "there is no such setting", _suggest(key))
-    default = Settings.model_fields[key].default
-    remedy = f"correct it, or leave it out for the default, {str(default) or 'our own'!r}"
+    remedy = f"correct it, or leave it out for the default, {_say_default(key)}"
     variable = PREFIX + key.upper()
     if overrides.get(key) is None and variable in environ:
         return SettingsError(variable, environ[variable], problem, remedy)
@@ -194,7 +192,15 @@ def _explain(
     return SettingsError(name, error["input"], problem, remedy)
 
 
-def _version() -> str:
+def _say_default(key: str) -> str:
+    default = Settings.model_fields[key].default
+    if default == "":
+        return "our own"
+    return "none" if default in (None, ()) else repr(str(default))
+
+
+def read_version() -> str:
+    """The version of Copydesk that runs."""
     try:
         return version("copydesk")
     except PackageNotFoundError:  # run from a checkout that nobody installed

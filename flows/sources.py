@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from flows.asking import open_client
+from flows.asking import explain_failure, open_client
 from flows.errors import FeedsFileError
 from flows.fetch import FetchFailure
 from flows.settings import Settings
@@ -24,6 +24,8 @@ _AT_LINE = re.compile(r"at line (\d+)")
 _INTERVAL = re.compile(r"(\d{1,5})\s*(m|min|h|d)?")
 _UNITS = {None: 1, "m": 1, "min": 1, "h": 60, "d": 1440}
 _LANGUAGE = re.compile(r"(?P<base>[a-z]{2,3})(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+#: What libxml2 calls it when a document ends before its time.
+_CUT_SHORT = frozenset({"ERR_GT_REQUIRED", "ERR_TAG_NOT_FINISHED", "ERR_ATTRIBUTE_NOT_FINISHED"})
 #: A name in place of a code is the usual slip.
 _LANGUAGE_NAMES = {
     "english": "en", "german": "de", "deutsch": "de", "french": "fr", "spanish": "es", "italian": "it",
@@ -39,7 +41,9 @@ def read_sources(where: str | Path, settings: Settings) -> tuple[FeedSource, ...
     try:
         return parse_sources(Path(name).read_bytes(), name)
     except FileNotFoundError as exc:
-        remedy = "name another with --feeds, or add a feed with `copydesk feeds add URL`"
+        remedy = "check its path"
+        if name == settings.feeds_file:
+            remedy = "add a feed with `copydesk feeds add URL`, or name a list in COPYDESK_FEEDS_FILE"
         raise FeedsFileError(name, None, "there is no such file", remedy) from exc
     except OSError as exc:
         raise FeedsFileError(name, None, f"it cannot be read: {exc.strerror}", "check its path and rights") from exc
@@ -50,6 +54,8 @@ def parse_sources(raw: bytes, name: str) -> tuple[FeedSource, ...]:
     text = raw.decode("utf-8-sig", "replace")
     if text.lstrip().startswith("<"):
         return _parse_opml(raw.lstrip(), name)
+    if Path(name).suffix.lower() in (".opml", ".xml"):
+        raise FeedsFileError(name, 1, "this is no OPML, it does not begin with <", "name an OPML or TOML file")
     return _parse_toml(text, name)
 
 
@@ -77,21 +83,29 @@ def write_opml(sources: Iterable[FeedSource]) -> str:
 def add_source(path: Path, source: FeedSource) -> None:
     """Puts a feed at the end of a feeds.toml, whose comments stay; FeedsFileError when it is there already."""
     old = path.read_text(encoding="utf-8") if path.exists() else ""
+    _refuse_unfit(source, old, str(path))
     gap = "" if not old else "\n" if old.endswith("\n") else "\n\n"
-    new = old + gap + _make_table(source)
-    _parse_toml(new, str(path))  # a duplicate or a bad value must not enter the file
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.write_text(new, encoding="utf-8")
+    unfinished.write_text(old + gap + _make_table(source), encoding="utf-8")
     unfinished.replace(path)
+
+
+def _refuse_unfit(source: FeedSource, old: str, name: str) -> None:
+    """A bad value or a duplicate must not enter the file, and is no fault of it."""
+    try:
+        _parse_toml(_make_table(source), "")
+    except FeedsFileError as error:
+        raise FeedsFileError("the new feed", None, error.problem, error.remedy) from error
+    key = normalize_url(source.url)
+    if any(normalize_url(known.url) == key for known in _parse_toml(old, name)):
+        raise FeedsFileError(name, None, f"it lists {source.url} already", "nothing was added")
 
 
 async def _fetch(url: str, settings: Settings) -> bytes:
     async with open_client(settings, "sources") as client:
         result = await client.fetch_feed(url)
     if isinstance(result, FetchFailure):
-        problem = f"it cannot be fetched: {result.reason} {result.detail or ''}".strip()
-        hosts = "name its host in COPYDESK_ALLOW_PRIVATE_HOSTS if it is your own"
-        remedy = hosts if result.reason == "private-address" else "check the address, or name a file"
+        problem, remedy = explain_failure(result)
         raise FeedsFileError(url, None, problem, remedy)
     body: bytes = getattr(result, "body", b"")
     return body
@@ -204,6 +218,7 @@ def _parse_opml(raw: bytes, name: str) -> tuple[FeedSource, ...]:
         root = None
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise FeedsFileError(name, 1, "this is no OPML", "name a feeds.toml or OPML file, no feed")
+    _refuse_cut_short(parser, name)
     found: dict[str, FeedSource] = {}
     for outline in root.iter("outline"):
         url = next((value for key, value in _attributes(outline) if key.lower() == "xmlurl" and value.strip()), None)
@@ -217,6 +232,14 @@ def _parse_opml(raw: bytes, name: str) -> tuple[FeedSource, ...]:
         tags = dict.fromkeys((*(found[key].tags if key in found else ()), *source.tags))
         found[key] = FeedSource(url=source.url, publisher=source.publisher, language=source.language, tags=tuple(tags))
     return tuple(found.values())
+
+
+def _refuse_cut_short(parser: etree.XMLParser, name: str) -> None:
+    """A bare & in a title is read as it is meant; of a file that ends too early, feeds are missing."""
+    for error in parser.error_log:
+        if error.type_name in _CUT_SHORT:
+            problem = f"this OPML ends in the midst of a tag or before its end: {error.message}"
+            raise FeedsFileError(name, error.line, problem, "save it again, whole")
 
 
 def _attributes(element: Any) -> list[tuple[str, str]]:

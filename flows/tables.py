@@ -1,71 +1,88 @@
-"""Query results for people and files: a terminal table, CSV, JSON lines, Parquet."""
+"""Rows for people: a table where it fits the terminal, else a record a row. Asks nothing."""
 
-import csv
-import json
-import sys
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any, TextIO
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from duckdb import DuckDBPyRelation
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
-
-from flows.errors import UsageError
+from rich.text import Text
 
 #: A terminal table ends here; files hold every row.
 SHOWN_ROWS = 200
+#: A record takes a line a column: so many of them are a screen or two.
+SHOWN_RECORDS = 10
 _SHOWN_CHARACTERS = 300
+#: A column that is folded to less than this is no longer read.
+_LEGIBLE = 12
+#: What a table's lines and gaps take beside each column.
+_FRAME = 3
 
 
-def render_relation(answer: DuckDBPyRelation) -> Table:
+Cells = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Rows of a query of anybody's, shown in whichever form the terminal's width allows."""
+
+    columns: tuple[str, ...]
+    cells: Cells
+    is_cut: bool  #: there are more rows than these
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if not self.cells or self._least_width() <= options.max_width:
+            caption = f"the first {len(self.cells)} rows; all of them: --output FILE.csv" if self.is_cut else None
+            yield _make_table(self.columns, self.cells, caption)
+            return
+        for number, row in enumerate(self.cells[:SHOWN_RECORDS], 1):
+            yield Text(f"row {number}", style="dim")
+            yield _make_record(self.columns, row)
+        if self.is_cut or len(self.cells) > SHOWN_RECORDS:
+            yield Text(f"the first {SHOWN_RECORDS} rows; all of them: --output FILE.csv", style="dim italic")
+        yield Text("these columns are too many for a table here; name a few in place of *", style="dim italic")
+
+    def _least_width(self) -> int:
+        """How wide the terminal must be for a table that can be read."""
+        longest = [max(cell_len(row[n]) for row in self.cells) for n in range(len(self.columns))]
+        needed = (max(cell_len(name), min(size, _LEGIBLE)) for name, size in zip(self.columns, longest, strict=True))
+        return sum(needed) + _FRAME * len(self.columns) + 1
+
+
+def render_relation(answer: DuckDBPyRelation) -> Answer:
     """The first rows of an answer; says so when there are more."""
     rows = answer.limit(SHOWN_ROWS + 1).fetchall()
-    more = len(rows) > SHOWN_ROWS
-    caption = f"the first {SHOWN_ROWS} rows; all of them: --output FILE.csv" if more else None
-    return render_rows(answer.columns, rows[:SHOWN_ROWS], caption=caption)
+    return Answer(columns=tuple(answer.columns), cells=_make_cells(rows[:SHOWN_ROWS]), is_cut=len(rows) > SHOWN_ROWS)
 
 
-def render_rows(
-    columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None, caption: str | None = None
-) -> Table:
-    """Rows as a terminal table; long texts are cut, for reading."""
-    table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
+def render_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
+    """Rows of few columns as a terminal table; long texts are cut, for reading."""
+    return _make_table(columns, _make_cells(rows))
+
+
+def _make_table(columns: Sequence[str], cells: Cells, caption: str | None = None) -> Table:
+    table = Table(caption=caption, caption_justify="left")
     for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row))
+        table.add_column(Text(column), overflow="fold")
+    for row in cells:
+        table.add_row(*map(Text, row))
     return table
 
 
-def write_rows(answer: DuckDBPyRelation, kind: str, output: Path | None) -> None:
-    """An answer as csv, json (a row a line) or parquet, to a file or to standard output."""
-    if kind == "parquet":
-        if output is None:
-            raise UsageError("parquet is binary; name a file: --output answer.parquet")
-        answer.write_parquet(str(output), compression="zstd")
-    elif output is None:
-        _write_text(answer, kind, sys.stdout)
-    else:
-        with output.open("w", encoding="utf-8", newline="") as file:
-            _write_text(answer, kind, file)
+def _make_record(columns: Sequence[str], cells: Sequence[str]) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True, style="bold")
+    grid.add_column(overflow="fold")
+    for name, cell in zip(columns, cells, strict=True):
+        grid.add_row(Text(name), Text(cell))
+    return grid
 
 
-def _write_text(answer: DuckDBPyRelation, kind: str, file: TextIO) -> None:
-    columns, sheet = answer.columns, csv.writer(file, lineterminator="\n")
-    if kind == "csv":
-        sheet.writerow(columns)
-    while rows := answer.fetchmany(1000):
-        for row in rows:
-            if kind == "csv":
-                sheet.writerow([json.dumps(v, default=_plain) if isinstance(v, (list, dict)) else v for v in row])
-            else:
-                record = dict(zip(columns, row, strict=True))
-                file.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
-
-
-def _plain(value: Any) -> str:
-    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+def _make_cells(rows: Iterable[Sequence[Any]]) -> Cells:
+    return tuple(tuple(_cell(value) for value in row) for row in rows)
 
 
 def _cell(value: Any) -> str:
@@ -73,6 +90,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, bool):
+        return str(value).lower()
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    text = text.replace("[", "\\[")  # rich would read [x] as markup
     return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"

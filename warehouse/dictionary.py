@@ -22,7 +22,7 @@ def make_dictionary(con: DuckDBPyConnection) -> str:
         "where not internal and function_type = 'table_macro' and schema_name = 'main' order by function_name"
     ).fetchall()
     parts = [_INTRO, *(_table(con, name, comment) for name, comment in tables), "# Views\n"]
-    parts += [_view(con, name, comment) for name, comment in views]
+    parts += [_table(con, name, comment) for name, comment in views]
     parts += ["# Table macros\n", *(_macro(con, *macro) for macro in macros)]
     return "\n".join(parts)
 
@@ -31,11 +31,6 @@ def _table(con: DuckDBPyConnection, name: str, comment: str) -> str:
     rows = _columns(con, name)
     lines = [f"| {column} | `{kind}` | {_cell(why)} |" for column, kind, why in rows]
     return "\n".join([f"## {name}\n", f"{comment}\n", "| column | type | |", "|---|---|---|", *lines, ""])
-
-
-def _view(con: DuckDBPyConnection, name: str, comment: str) -> str:
-    columns = ", ".join(row[0] for row in _columns(con, name))
-    return f"## {name}\n\n{comment}\n\nColumns: {columns}.\n"
 
 
 def _macro(con: DuckDBPyConnection, name: str, parameters: list[str], comment: str) -> str:

@@ -31,7 +31,7 @@ def run(
 
 
 def demo(
-    port: Annotated[int | None, typer.Option(help="Where the newsroom listens; default: 8642.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="The newsroom's own; default: 8642.")] = None,
 ) -> None:
     """Play the bundled newsroom on loopback, ingest it, show what came out.
 
@@ -43,7 +43,7 @@ def demo(
 
 
 def up(
-    port: Annotated[int, typer.Option(help="Where Prefect's server listens.")] = 4200,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where Prefect's server listens.")] = 4200,
 ) -> None:
     """Start a local Prefect server, pool, deployments and worker; Ctrl-C stops them all.
 

@@ -11,10 +11,12 @@ import typer
 from flows.errors import UsageError
 from flows.line import utc_now
 from flows.past.standing import render_gaps
+from flows.question import ask, explain_fault
 from flows.report import describe_breach
+from flows.rowfiles import write_rows
 from flows.settings import read_settings
 from flows.show import render_story
-from flows.tables import render_relation, render_rows, write_rows
+from flows.tables import render_relation, render_rows
 from flows.terminal import make_console
 from warehouse.checks import find_warnings
 from warehouse.connection import open_published
@@ -28,9 +30,12 @@ class Format(StrEnum):
     table = "table"
     csv = "csv"
     json = "json"
+    jsonl = "jsonl"
     parquet = "parquet"
 
 
+#: Two names of one form.
+_SAME_ENDINGS = {"ndjson": "jsonl"}
 _STANDINGS = {
     "Feeds that are not as they should be": (
         "select publisher, url, state, reason, failures, last_good_at, next_due_at from feed_health "
@@ -56,31 +61,33 @@ def sql(
     output_format: Annotated[
         Format | None, typer.Option("--format", "-f", help="Default: by the ending of --output, else a table.")
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of the terminal.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="A file; .json is one array, .jsonl or .ndjson a row a line."),
+    ] = None,
 ) -> None:
-    """Ask the published file.
+    """Ask the published file. One query that reads; it may read files of your own, as from 'mine.csv'.
 
     Example: copydesk sql "select publisher, count(*) from articles group by 1 order by 2 desc"
     """
     text = sys.stdin.read() if query == "-" else query
     with open_published(read_settings().paths) as con:
-        try:
-            answer = con.sql(text)
-        except duckdb.Error as error:
-            raise UsageError(f"{error}\nThe tables are listed by: copydesk sql 'show tables'") from error
-        if answer is None:
-            raise UsageError("that statement returns no rows; the published file is read-only, ask it with select")
+        answer = ask(con, text)
         chosen = output_format or _by_ending(output)
-        if chosen is not Format.table:
-            write_rows(answer, str(chosen), output)
-        elif output:
-            raise UsageError(f"{output}: a table is for reading; end the name in .csv, .json or .parquet")
-        else:
-            make_console().print(render_relation(answer))
+        if output and chosen is Format.table:
+            raise UsageError(f"{output}: a table is for reading; end the name in .csv, .json, .jsonl or .parquet")
+        try:
+            if chosen is Format.table:
+                make_console().print(render_relation(answer))
+            else:
+                write_rows(answer, str(chosen), output)
+        except duckdb.Error as error:  # rows are made as they are asked for
+            raise explain_fault(error) from error
 
 
 def _by_ending(output: Path | None) -> Format:
-    ending = output.suffix.lstrip(".") if output else ""
+    ending = output.suffix.lstrip(".").lower() if output else ""
+    ending = _SAME_ENDINGS.get(ending, ending)
     return Format(ending) if ending in Format.__members__ else Format.table
 
 

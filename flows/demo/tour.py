@@ -9,9 +9,11 @@ from rich.console import Console
 
 from flows.demo.server import DEMO_PORT, Newsroom
 from flows.errors import UsageError
+from flows.report import LATEST
 from flows.session import run_ingest
 from flows.settings import read_settings
 from flows.tables import render_relation
+from flows.terminal import find_name, make_command
 from warehouse.connection import WarehousePaths, make_paths, open_published
 
 _LOOKS = {
@@ -40,11 +42,11 @@ def run_tour(port: int | None, console: Console) -> None:
     with _open_newsroom(port, home, 1 if is_first else 2) as newsroom:
         console.print(f"The bundled newsroom plays at {newsroom.url}; all of it is invented.", highlight=False)
         feeds = _set_up(newsroom, home)
-        run_ingest(str(feeds), due=False, console=console)
+        run_ingest(str(feeds), due=False, console=console, with_hint=False)
         if is_first:
             console.print("\nThe newsroom corrects a story; the feeds are polled once more.", highlight=False)
             newsroom.turn_to(2)
-            run_ingest(str(feeds), due=False, console=console)
+            run_ingest(str(feeds), due=False, console=console, with_hint=False)
     _show_tables(make_paths(home), console)
 
 
@@ -102,12 +104,12 @@ def _show_tables(paths: WarehousePaths, console: Console) -> None:
 
 
 def _say_next(paths: WarehousePaths, url: str, console: Console) -> None:
-    home = f"COPYDESK_HOME={os.path.relpath(paths.home)} .venv/bin/copydesk"
     console.print(
         f"\nOpen {paths.published} with DuckDB, or:\n"
-        f'  {home} sql "from articles"\n'
-        f"  {home} show {url} --evidence\n"
-        f"Real feeds: .venv/bin/copydesk run",
+        f"  {make_command('sql', LATEST)}\n"
+        f"  {make_command('show', url, '--evidence')}\n"
+        f"Real feeds: {find_name()} run",
         highlight=False,
+        markup=False,
         soft_wrap=True,
     )

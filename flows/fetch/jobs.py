@@ -14,7 +14,8 @@ async def fetch_all(
 ) -> tuple[R | None, ...]:
     """The jobs' results in their order, hosts in parallel; None for those that the time did not suffice for.
 
-    A job that is under way when the time is up is given up too: its page waits for the next run.
+    A job that is under way when the time is up is given up too: its page waits for the next run. So is one whose
+    task is cancelled by itself; the others go on.
     """
     deadline = None if seconds is None else time.monotonic() + seconds
 
@@ -28,4 +29,4 @@ async def fetch_all(
 
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(run(job)) for job in jobs]
-    return tuple(task.result() for task in tasks)
+    return tuple(None if task.cancelled() else task.result() for task in tasks)

@@ -101,6 +101,8 @@ def test_a_missing_page_is_refused_and_a_silent_host_is_added_unseen(wire, setti
     silent = settings.model_copy(update={"allow_private_hosts": ("127.0.0.1",)})
     url, said = choose("http://127.0.0.1:9/feed", silent)
     assert url == "http://127.0.0.1:9/feed" and "unseen" in said
+    with pytest.raises(SiteUnreachable, match="check the address"):  # a slip, for all we know
+        choose("127.0.0.1:9", silent)
 
 
 def test_requests_outside_of_a_run_are_recorded_where_there_are_tables_and_robots_is_known_from_then_on(wire, settings):

@@ -1,19 +1,65 @@
-"""Shards on the network: how they are stopped."""
+"""Shards on the network: how they are stopped, and that they keep what they have got."""
 
-import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
 
-import pytest
-
-from flows.line import HostRests, Shard, begin_line
-from flows.network import fetch_shard, stop_run
+from flows.line import HostRests, Line, Shard, begin_line
+from flows.network import FetchedShard, fetch_shard, stop_run
 from flows.settings import Settings
+from tests.flows.wire import PAGE, Reply, Wire
+from transforms.records import Entry, FeedEntry
+
+NOW = datetime(2026, 3, 3, tzinfo=UTC)
 
 
-def test_a_shard_that_begins_after_its_run_was_stopped_ends_at_once(tmp_path: Path) -> None:
-    line = begin_line(Settings(home=tmp_path), "ingest")
-    empty = Shard(items=(), rests=HostRests(last_asked={}, held_until={}))
-    assert fetch_shard(line, empty).entries == ()
-    stop_run(line.run_id)
-    with pytest.raises(asyncio.CancelledError):
-        fetch_shard(line, empty)
+def make_line(home: Path, wire: Wire) -> Line:
+    settings = Settings(home=home, allow_private_hosts=(wire.host,), host_delay_seconds=0)
+    return begin_line(settings, "ingest", is_due_only=False)
+
+
+def make_shard(wire: Wire) -> Shard[Entry]:
+    entries = tuple(
+        Entry(
+            entry_id=n,
+            feed_id=1,
+            state="waiting",
+            said=FeedEntry(url=wire.url(f"/{n}")),
+            first_seen_at=NOW,
+            last_seen_at=NOW,
+        )
+        for n in range(3)
+    )
+    return Shard(items=entries, rests=HostRests(last_asked={}, held_until={}))
+
+
+def test_a_shard_that_begins_after_its_run_was_stopped_asks_nobody(tmp_path: Path) -> None:
+    with Wire() as wire:
+        line = make_line(tmp_path, wire)
+        stop_run(line.run_id)
+        got = fetch_shard(line, make_shard(wire))
+        assert (got.entries, got.fetches, wire.paths()) == ((), (), [])
+
+
+def test_a_shard_that_is_stopped_gives_what_it_has_got_and_every_request(tmp_path: Path) -> None:
+    got: list[FetchedShard] = []
+    with Wire() as wire:
+        wire.fails("/robots.txt", 404).serves("/0")
+        wire.replies_with("/1", Reply(body=PAGE, drip_s=60))
+        line = make_line(tmp_path, wire)
+        thread = Thread(target=lambda: got.append(fetch_shard(line, make_shard(wire))))
+        thread.start()
+        deadline = monotonic() + 60
+        while "/1" not in wire.paths() and monotonic() < deadline:
+            sleep(0.05)
+        stop_run(line.run_id)
+        thread.join(15)
+        assert not thread.is_alive()
+    (shard,) = got
+    assert [(entry.entry_id, entry.page is not None) for entry in shard.entries] == [(0, True)]
+    assert [(fetch.url, fetch.error) for fetch in shard.fetches][1:] == [
+        (wire.url("/0"), None),
+        (wire.url("/1"), "out-of-time"),
+    ]
+    assert "/2" not in wire.paths()

@@ -61,13 +61,33 @@ def test_a_wrong_variable_is_named_with_its_value_and_a_remedy(monkeypatch, name
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("retrys = 3", "did you mean retries?"), ('retries = "x"', "retries (copydesk.toml)"), ("a = ", "TOML")],
+    [
+        ("retrys = 3", "did you mean retries?"),
+        ('retries = "x"', "retries (copydesk.toml)"),
+        ("a = ", "copydesk.toml: this is no TOML"),
+    ],
 )
 def test_a_wrong_file_is_named(text, says):
     Path("copydesk.toml").write_text(text)
     with pytest.raises(SettingsError) as caught:
         read_settings()
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("COPYDESK_ALLOW_PRIVATE_HOSTS", "http://x", "the default, none"),
+        ("COPYDESK_CONTACT", "a\nb", "the default, none"),
+        ("COPYDESK_USER_AGENT", "a\nb", "the default, our own"),
+        ("COPYDESK_RETRIES", "x", "the default, '2'"),
+    ],
+)
+def test_a_default_is_told_in_words(monkeypatch, name, value, says):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert str(caught.value).endswith(says)
 
 
 def test_settings_cannot_be_changed():

@@ -85,8 +85,32 @@ def test_a_wrong_file_is_refused_at_its_line_with_a_remedy(text, line, says):
 
 
 def test_a_missing_file_says_what_to_do(tmp_path):
-    with pytest.raises(FeedsFileError, match="copydesk feeds add"):
-        read_sources(tmp_path / "none.toml", Settings())
+    own = str(tmp_path / "none.toml")
+    with pytest.raises(FeedsFileError, match=r"copydesk feeds add .* COPYDESK_FEEDS_FILE"):
+        read_sources(own, Settings(feeds_file=own))
+    with pytest.raises(FeedsFileError, match="no such file; check its path"):
+        read_sources(tmp_path / "none.opml", Settings())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<opml><body>\n<outline", "<opml><body>\n<outline xmlUrl='https://a.example/'/>", "<opml>\n<outline xmlUrl='ht"],
+)
+def test_an_opml_that_ends_too_early_is_refused_for_its_feeds_are_missing(text):
+    with pytest.raises(FeedsFileError, match=r"x.opml, line \d: this OPML ends"):
+        parse_sources(text.encode(), "x.opml")
+
+
+def test_an_opml_with_a_bare_ampersand_is_read_all_the_same():
+    (source,) = parse_sources(
+        b"<opml><body><outline text='A & B' xmlUrl='https://a.example/'/></body></opml>", "x.opml"
+    )
+    assert source.url == "https://a.example/"
+
+
+def test_a_text_that_is_named_opml_is_no_toml_with_a_fault():
+    with pytest.raises(FeedsFileError, match="no OPML"):
+        parse_sources(b"https://example.org/feed.xml\n", "list.opml")
 
 
 def test_a_list_can_be_read_from_an_address(tmp_path):
@@ -104,8 +128,13 @@ def test_adding_a_feed_keeps_the_comments(tmp_path):
     add_source(path, FeedSource(url="https://new.example/"))
     assert path.read_text().startswith(TOML)
     assert parse_sources(path.read_bytes(), "x") == (*FEEDS, FeedSource(url="https://new.example/"))
-    with pytest.raises(FeedsFileError, match="listed twice"):
-        add_source(path, FeedSource(url="https://new.example/"))
+    with pytest.raises(FeedsFileError, match=r"feeds.toml: it lists https://new.example already; nothing was added"):
+        add_source(path, FeedSource(url="https://new.example"))
+    with pytest.raises(FeedsFileError, match="the new feed: 'notaurl' is no address"):
+        add_source(path, FeedSource(url="notaurl"))
+    with pytest.raises(FeedsFileError, match="the new feed: 'german' is no language code"):
+        add_source(path, FeedSource(url="https://other.example/", language="german"))
+    assert path.read_text().count("[[feeds]]") == 3
     assert [p.name for p in tmp_path.iterdir()] == ["feeds.toml"]
 
 

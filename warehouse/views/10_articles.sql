@@ -9,6 +9,10 @@ group by all
 order by day desc, articles desc;
 
 comment on view articles_per_day is 'Stories and words per day and publisher; the day of publication, else of the first sighting.';
+comment on column articles_per_day.day is 'Day (UTC) of publication, else of the first sighting.';
+comment on column articles_per_day.publisher is 'Who published them.';
+comment on column articles_per_day.articles is 'Stories of that day.';
+comment on column articles_per_day.words is 'Words of their bodies together.';
 
 create or replace view byline_activity as
 select
@@ -24,6 +28,12 @@ group by all
 order by articles desc, bylines.name;
 
 comment on view byline_activity is 'Who wrote how much for whom, and from when to when.';
+comment on column byline_activity.name is 'The name as it stands in bylines.';
+comment on column byline_activity.kind is 'person or organization.';
+comment on column byline_activity.publisher is 'For whom.';
+comment on column byline_activity.articles is 'Stories that bear the name.';
+comment on column byline_activity.first_published_at is 'When the earliest of them was published; null: none has a date.';
+comment on column byline_activity.last_published_at is 'When the latest of them was published; null: none has a date.';
 
 create or replace view photo_credits as
 with by_agency as (
@@ -56,6 +66,11 @@ group by all
 order by pictures desc;
 
 comment on view photo_credits is 'Pictures by agency and photographer, a publisher each; null: no agency or no photographer named.';
+comment on column photo_credits.agency is 'An agency of the credit line; null: none named.';
+comment on column photo_credits.photographer is 'A name of the credit line; null: none named.';
+comment on column photo_credits.publisher is 'Who ran the pictures.';
+comment on column photo_credits.pictures is 'Captions with that credit; one with two agencies counts for both.';
+comment on column photo_credits.articles is 'Stories that they stand on.';
 
 create or replace view revision_changes as
 with paired as (
@@ -92,3 +107,15 @@ where paired.revision > 1
 order by paired.seen_at desc;
 
 comment on view revision_changes is 'Each change of a story after its first state: what kinds, the headline before and after, how much longer, and the notice of correction.';
+comment on column revision_changes.article_id is 'The story.';
+comment on column revision_changes.url is 'Its address.';
+comment on column revision_changes.publisher is 'Who publishes it.';
+comment on column revision_changes.revision is 'The number of its state, 2 and up.';
+comment on column revision_changes.seen_at is 'When we first saw that state.';
+comment on column revision_changes.changes is 'What kinds of change it was, as in revisions.';
+comment on column revision_changes.correction is 'The notice of correction, verbatim; null: none.';
+comment on column revision_changes.headline_before is 'The last headline before.';
+comment on column revision_changes.headline is 'The headline now; null: the story is gone.';
+comment on column revision_changes.characters_more is 'Characters that the body grew by; negative: it shrank.';
+comment on column revision_changes.body_before is 'The last body before.';
+comment on column revision_changes.body is 'The body now; null: the story is gone.';

@@ -35,6 +35,13 @@ from last_steps
 inner join entities on last_steps.canonical_id = entities.entity_id;
 
 comment on view canonical_entities is 'Each entity_id, and the entity that it stands for once merges are followed; its own where there is none.';
+comment on column canonical_entities.entity_id is 'The entity as stories name it.';
+comment on column canonical_entities.canonical_id is 'The entity it stands for: its own id where nothing was merged.';
+comment on column canonical_entities.name is 'The canonical name.';
+comment on column canonical_entities.kind is 'person, organization, place or event.';
+comment on column canonical_entities.sort_name is 'Family name first.';
+comment on column canonical_entities.geoname_id is 'GeoNames id of a place; null: none known.';
+comment on column canonical_entities.wikidata_id is 'Wikidata id; null: none known.';
 
 create or replace view entity_aliases as
 with names as (
@@ -54,6 +61,11 @@ inner join canonical_entities using (entity_id)
 order by names.alias, canonical_entities.name;
 
 comment on view entity_aliases is 'Every name that an entity goes by, its own (name), others that stories use (alias), and those of entities merged into it (merged).';
+comment on column entity_aliases.alias is 'A name it goes by.';
+comment on column entity_aliases.entity_id is 'The entity, merges followed.';
+comment on column entity_aliases.name is 'Its own name.';
+comment on column entity_aliases.kind is 'person, organization, place or event.';
+comment on column entity_aliases.source is 'name, alias or merged.';
 
 create or replace view entity_trends as
 select
@@ -70,6 +82,12 @@ group by all
 order by day desc, articles desc;
 
 comment on view entity_trends is 'Stories and mentions per day and entity, merges followed.';
+comment on column entity_trends.day is 'Day (UTC) of publication, else of the first sighting.';
+comment on column entity_trends.entity_id is 'The entity.';
+comment on column entity_trends.name is 'Its name as in entities.';
+comment on column entity_trends.kind is 'person, organization, place or event.';
+comment on column entity_trends.articles is 'Stories of that day that name it.';
+comment on column entity_trends.mentions is 'How often they do.';
 
 create or replace view entity_cooccurrence as
 with named as (
@@ -105,6 +123,13 @@ inner join entities as others on pairs.other_entity_id = others.entity_id
 order by pairs.articles desc;
 
 comment on view entity_cooccurrence is 'Pairs of entities and how many stories name both, merges followed; each pair once.';
+comment on column entity_cooccurrence.entity_id is 'The one with the lesser id.';
+comment on column entity_cooccurrence.name is 'Its name as in entities.';
+comment on column entity_cooccurrence.kind is 'Its kind as in entities.';
+comment on column entity_cooccurrence.other_entity_id is 'The one with the greater id.';
+comment on column entity_cooccurrence.other_name is 'The other''s name as in entities.';
+comment on column entity_cooccurrence.other_kind is 'The other''s kind as in entities.';
+comment on column entity_cooccurrence.articles is 'Stories that name both.';
 
 create or replace view people_roles as
 select
@@ -122,3 +147,9 @@ group by all
 order by entities.name, first_at;
 
 comment on view people_roles is 'The roles stories give a person, from when to when, merges followed.';
+comment on column people_roles.entity_id is 'The person.';
+comment on column people_roles.name is 'The person''s name as in entities.';
+comment on column people_roles.role is 'The role as stories give it.';
+comment on column people_roles.articles is 'Stories that give it.';
+comment on column people_roles.first_at is 'The earliest of them: publication, else first sighting.';
+comment on column people_roles.last_at is 'The latest of them: publication, else first sighting.';

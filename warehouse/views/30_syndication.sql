@@ -38,6 +38,20 @@ where (not first.is_original, first.dated_at, first.article_id) < (not other.is_
 order by containment desc, minutes_later;
 
 comment on view syndication is 'Who ran whose copy: pairs of stories that share text, the likely original or earlier one first. Containment is the share of the shorter one''s sampled text that the other has; share_cut what the second left out of the first, share_added what it put in.';
+comment on column syndication.article_id is 'The likely original, else the earlier story.';
+comment on column syndication.publisher is 'Who published it.';
+comment on column syndication.agency is 'The news agency whose copy it is; null: none known.';
+comment on column syndication.headline is 'Its headline.';
+comment on column syndication.published_at is 'When it was published; of a bare day its end, or our first sighting if that is earlier.';
+comment on column syndication.other_article_id is 'The story that shares text with it.';
+comment on column syndication.other_publisher is 'Who published the other.';
+comment on column syndication.other_agency is 'The news agency whose copy the other is; null: none known.';
+comment on column syndication.other_headline is 'The other''s headline.';
+comment on column syndication.minutes_later is 'Minutes from the first''s publication to the other''s; negative: the other came earlier.';
+comment on column syndication.containment is 'Share (0 to 1) of the shorter one''s sampled text that the other has.';
+comment on column syndication.share_cut is 'Share (0 to 1) of the first''s text that the other left out.';
+comment on column syndication.share_added is 'Share (0 to 1) of the other''s text that the first does not have.';
+comment on column syndication.cluster_id is 'The cluster of the first: the id of its likely original; null: in none.';
 
 create or replace view story_clusters as
 with members as (
@@ -70,6 +84,16 @@ inner join articles on members.cluster_id = articles.article_id
 order by members.publishers desc, members.stories desc, members.first_at desc;
 
 comment on view story_clusters is 'Stories that many ran: the likely original, the agency that it or most copies name, who ran it, over how many minutes.';
+comment on column story_clusters.cluster_id is 'The id of the likely original.';
+comment on column story_clusters.original_publisher is 'Who published that.';
+comment on column story_clusters.agency is 'The news agency whose copy the original is; null: none known.';
+comment on column story_clusters.headline is 'The original''s headline.';
+comment on column story_clusters.stories is 'Stories in the cluster.';
+comment on column story_clusters.publishers is 'How many publishers ran them.';
+comment on column story_clusters.publisher_names is 'Who they are, by name.';
+comment on column story_clusters.first_at is 'The earliest story: publication, else first sighting.';
+comment on column story_clusters.last_at is 'The latest story: publication, else first sighting.';
+comment on column story_clusters.minutes is 'Minutes from the first to the last.';
 
 create or replace view photo_reuse as
 with pictures as (
@@ -109,3 +133,14 @@ having count(distinct article_id) > 1
 order by articles desc, last_at desc;
 
 comment on view photo_reuse is 'Pictures that several stories ran, by the words of their caption and their credit: where, and from when to when. Captions of under 25 characters name nothing and are left out.';
+comment on column photo_reuse.caption_key is 'The caption''s words in lower case, without accents and marks: by them pictures are held for one.';
+comment on column photo_reuse.credit_key is 'The same of its creators and agencies.';
+comment on column photo_reuse.caption is 'The caption as the earliest story has it.';
+comment on column photo_reuse.creators is 'Its photographers there.';
+comment on column photo_reuse.agencies is 'Its agencies there.';
+comment on column photo_reuse.articles is 'Stories that ran the picture.';
+comment on column photo_reuse.publishers is 'How many publishers did.';
+comment on column photo_reuse.publisher_names is 'Who they are, by name.';
+comment on column photo_reuse.article_ids is 'The stories.';
+comment on column photo_reuse.first_at is 'The earliest of them: publication, else first sighting.';
+comment on column photo_reuse.last_at is 'The latest of them: publication, else first sighting.';

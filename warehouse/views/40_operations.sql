@@ -62,6 +62,25 @@ left join shown on feeds.feed_id = shown.feed_id
 order by feeds.failures desc, feeds.url;
 
 comment on view feed_health is 'How each feed fares: its state and the reason, polls, failures, what its entries became.';
+comment on column feed_health.feed_id is 'The feed.';
+comment on column feed_health.url is 'Where it is listed to be polled.';
+comment on column feed_health.publisher is 'Who publishes it.';
+comment on column feed_health.state is 'good, new (not polled yet), failing, muted (not polled any more), moving (led elsewhere once) or moved.';
+comment on column feed_health.reason is 'Why it is not good; null: it is.';
+comment on column feed_health.is_muted is 'Not polled any more.';
+comment on column feed_health.failures is 'Weighted failures since the last success.';
+comment on column feed_health.last_status is 'HTTP status of the last poll; null: no answer came.';
+comment on column feed_health.last_error is 'What went wrong last, reason and detail.';
+comment on column feed_health.next_due_at is 'When it is polled next.';
+comment on column feed_health.polls is 'Requests for it so far; null: none.';
+comment on column feed_health.good_polls is 'Those answered by 200 or 304.';
+comment on column feed_health.unchanged_polls is 'Those answered by what we had already.';
+comment on column feed_health.last_good_at is 'When it was last answered by 200 or 304.';
+comment on column feed_health.entries is 'Entries it showed first; null: none.';
+comment on column feed_health.stored is 'Those that became stories.';
+comment on column feed_health.rejected is 'Those that gave none.';
+comment on column feed_health.waiting is 'Those that are to be fetched or made.';
+comment on column feed_health.last_new_at is 'When it last showed a new one.';
 
 create or replace view coverage_gaps as
 with polls as (
@@ -88,6 +107,12 @@ where polls.entries_known = 0 and polls.entries_shown > 0
 order by polls.fetched_at desc;
 
 comment on view coverage_gaps is 'Polls that showed nothing known from before: stories may have come and gone in between; such feeds are polled more often from then on.';
+comment on column coverage_gaps.feed_id is 'The feed.';
+comment on column coverage_gaps.url is 'Where it is polled.';
+comment on column coverage_gaps.publisher is 'Who publishes it.';
+comment on column coverage_gaps.polled_before_at is 'The poll before: stories may be missing since then; null: it was the first poll.';
+comment on column coverage_gaps.fetched_at is 'The poll that showed nothing known.';
+comment on column coverage_gaps.new_entries is 'Entries it showed, all of them new.';
 
 create or replace view host_politeness as
 with asked as (
@@ -156,6 +181,17 @@ full join refusals using (host)
 order by requests desc, host;
 
 comment on view host_politeness is 'Seconds between the end of one request to a host and the next: the least, the median, what was owed, how often it was less; what robots.txt kept us from, and what the host answered.';
+comment on column host_politeness.host is 'The host.';
+comment on column host_politeness.requests is 'Requests that were made to it.';
+comment on column host_politeness.least_gap_s is 'The shortest pause, in seconds, from the end of a request to the next; null: there was one only.';
+comment on column host_politeness.median_gap_s is 'The median of these pauses, in seconds.';
+comment on column host_politeness.least_pace_s is 'The least that was owed, in seconds: our own delay, or the Crawl-delay.';
+comment on column host_politeness.greatest_pace_s is 'The most that was owed, in seconds.';
+comment on column host_politeness.too_soon is 'Requests that came more than a tenth of a second before their time.';
+comment on column host_politeness.kept_out_by_robots is 'Requests that robots.txt kept us from.';
+comment on column host_politeness.too_many is 'Answers 429: it was asked too much.';
+comment on column host_politeness.server_errors is 'Answers of 500 and more.';
+comment on column host_politeness.last_at is 'The last request.';
 
 create or replace view open_rejects as
 select
@@ -171,6 +207,13 @@ where resolved_at is null
 order by rejected_at desc;
 
 comment on view open_rejects is 'What could not be made and has not been made since.';
+comment on column open_rejects.reason is 'Why nothing was made of it, a slug.';
+comment on column open_rejects.stage is 'Where it ended: poll, fetch, make or load.';
+comment on column open_rejects.url is 'The address of the feed or story.';
+comment on column open_rejects.detail is 'More about the reason; null: nothing more.';
+comment on column open_rejects.attempts is 'How often it was tried.';
+comment on column open_rejects.rejected_at is 'When it was last tried.';
+comment on column open_rejects.run_id is 'The run that tried last.';
 
 create or replace view resolved_rejects as
 select
@@ -187,3 +230,11 @@ where resolved_at is not null
 order by resolved_at desc;
 
 comment on view resolved_rejects is 'What could not be made at first, and was made after all.';
+comment on column resolved_rejects.reason is 'Why nothing was made of it at first, a slug.';
+comment on column resolved_rejects.stage is 'Where it ended: poll, fetch, make or load.';
+comment on column resolved_rejects.url is 'The address of the feed or story.';
+comment on column resolved_rejects.detail is 'More about the reason; null: nothing more.';
+comment on column resolved_rejects.attempts is 'How often it was tried in vain.';
+comment on column resolved_rejects.rejected_at is 'When it last failed.';
+comment on column resolved_rejects.resolved_at is 'When it was made after all.';
+comment on column resolved_rejects.run_id is 'The run that last failed.';

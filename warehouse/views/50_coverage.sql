@@ -62,3 +62,12 @@ order by
     publisher;
 
 comment on view coverage is 'Of the pages that feeds, feed archives, sitemaps and lists say exist, how many are stored, a publisher and day (UTC). A page counts on the day its list gives, else its feed, else the one it was first seen on.';
+comment on column coverage.publisher is 'Whose pages.';
+comment on column coverage.day is 'Day (UTC) its list gives a page, else its feed, else the one it was first seen on.';
+comment on column coverage.known is 'Pages that somebody says exist.';
+comment on column coverage.stored is 'Of them, those that are stories here.';
+comment on column coverage.waiting is 'Still to be fetched or made.';
+comment on column coverage.rejected is 'Tried in vain.';
+comment on column coverage.missing is 'All that are not stored, waiting and rejected ones included.';
+comment on column coverage.share is 'Stored pages of the known ones, 0 to 1.';
+comment on column coverage.sources is 'Who says so: feed, sitemap, urls ...';
