@@ -92,8 +92,18 @@ def make_backfill_id(ask: Ask) -> str:
 
 
 def write_ask(ask: Ask) -> str:
-    """As JSON, for the ledger; what holds for one run only is left out."""
-    return json.dumps(asdict(replace(ask, is_redo=False, max_pages=None, max_hours=None)), default=str, sort_keys=True)
+    """As JSON, for the ledger: the whole that was asked for; what holds for one run only is left out."""
+    whole = replace(
+        ask,
+        since=ask.whole_since or ask.since,
+        until=ask.whole_until or ask.until,
+        whole_since=None,
+        whole_until=None,
+        is_redo=False,
+        max_pages=None,
+        max_hours=None,
+    )
+    return json.dumps(asdict(whole), default=str, sort_keys=True)
 
 
 def parse_ask(text: str) -> Ask:
@@ -104,7 +114,7 @@ def parse_ask(text: str) -> Ask:
 def make_ask(values: Mapping[str, Any]) -> Ask:
     """A question from plain values: lists for tuples, "2024-05-03" for days."""
     known = {field.name for field in fields(Ask)}
-    taken = {
+    taken: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known
     }
     for name in ("since", "until"):

@@ -113,11 +113,13 @@ def test_a_list_of_addresses_fills_the_days_asked_for(past: Desk, site: PastSite
 
 
 def test_all_of_it_comes_back_identical_from_the_archive(past: Desk, site: PastSite) -> None:
-    before = past.ask("select * exclude (first_seen_at) from articles order by all")
+    # clusters of invented stories, which share most of their sentences, are drawn anew by who comes first
+    rows = "select * exclude (first_seen_at, cluster_id) from articles order by all"
+    before = past.ask(rows)
     assert len(before) == len(site.pages)
     past.write("delete from articles")
     past.run("backfill", "--from", "archive")
-    assert past.ask("select * exclude (first_seen_at) from articles order by all") == before
+    assert past.ask(rows) == before
 
 
 def test_a_dry_run_says_what_it_would_take_and_changes_nothing(past: Desk, site: PastSite) -> None:

@@ -83,6 +83,8 @@ def test_a_question_keeps_its_name_whatever_its_days_and_comes_back_from_the_led
     assert make_backfill_id(ask) == make_backfill_id(replace(ask, since=None, is_redo=True))
     assert make_backfill_id(ask) != make_backfill_id(replace(ask, publishers=()))
     assert parse_ask(write_ask(ask)) == replace(ask, max_pages=None)
+    part = replace(ask, since=date(2024, 6, 1), whole_since=date(2024, 5, 1), max_pages=None)
+    assert parse_ask(write_ask(part)) == replace(ask, max_pages=None), "a part is resumed as the whole"
     assert make_ask({"origin": "urls", "files": ["/a"], "since": "2024-05-01"}).files == ("/a",)
 
 
