@@ -4,15 +4,15 @@ from datetime import date
 from typing import Literal
 
 from prefect import flow
-from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
 from flows import tasks
 from flows.artifact import publish_report
-from flows.gather import SHARDS_AT_ONCE, gather_shards
+from flows.gather import gather_shards
 from flows.line import begin_line
 from flows.lock import hold_run_lock
 from flows.report import RunBroken, RunReport, StageReport, make_report
+from flows.runner import make_runner
 from flows.settings import read_settings
 from flows.windows import check_days, today
 from flows.workers import lasting
@@ -21,7 +21,7 @@ from flows.workers import lasting
 @flow(
     name="backfill",
     description="Remakes stories from the archive with today's transforms.",
-    task_runner=ThreadPoolTaskRunner(SHARDS_AT_ONCE),
+    task_runner=make_runner(),
 )
 def backfill(since: date | None = None, until: date | None = None, origin: Literal["archive"] = "archive") -> RunReport:
     """Remakes every archived story page fetched from `since` to `until`, both days included, in UTC.

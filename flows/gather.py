@@ -9,14 +9,11 @@ from prefect.utilities.annotations import quote
 from flows import network, workers
 from flows.line import Line
 
-#: Shards of one stage at work at once; each holds hosts of its own.
-SHARDS_AT_ONCE = 4
-
 
 def gather_shards(stage: Task[..., Any], line: Line, shards: Iterable[Any]) -> tuple[tuple[Any, ...], tuple[str, ...]]:
     """What each shard gave, in the order of the shards, and the errors of those that broke."""
     try:
-        futures = [stage.submit(line, quote(shard)) for shard in shards]
+        futures = [stage.submit(line, _hand_over(line, shard)) for shard in shards]
         ends = [future.result(raise_on_failure=False) for future in futures]
     except BaseException:  # Ctrl-C, or a worker that cancels the run: threads that wait must end too
         network.stop_run(line.run_id)
@@ -24,3 +21,8 @@ def gather_shards(stage: Task[..., Any], line: Line, shards: Iterable[Any]) -> t
         raise
     broken = tuple(f"{stage.name}: {type(end).__name__}: {end}" for end in ends if isinstance(end, BaseException))
     return tuple(end for end in ends if not isinstance(end, BaseException)), broken
+
+
+def _hand_over(line: Line, shard: Any) -> Any:
+    """The shard as a task's argument. Dask would take the quote for a tuple; Prefect would search a bare shard."""
+    return shard if line.settings.dask else quote(shard)
