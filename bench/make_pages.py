@@ -10,18 +10,17 @@ import argparse
 import gzip
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from transforms.entities import AUTO, RULES, find_recognizer
 from transforms.errors import TransformError
 from transforms.page import make_page
-from transforms.records import Download, Page
-from transforms.story import Draft, StoryContext, ask_models, draft_story, finish_story
+from transforms.records import Download, Page, Story
+from transforms.story import StoryContext, make_story
 
 _SEEN = datetime(2026, 1, 1, tzinfo=UTC)
-_AT_ONCE = 32
 
 
 def read_pages(folder: Path) -> list[Page]:
@@ -35,28 +34,25 @@ def read_pages(folder: Path) -> list[Page]:
         url = f"https://bench.test/{path.stem}"
         page = make_page(Download(url=url, final_url=url, status=200, headers=headers, body=body, fetched_at=_SEEN))
         try:
-            draft_story(page, StoryContext(first_seen_at=_SEEN))
+            make(page, RULES)
         except TransformError:
             continue
         pages.append(page)
     return pages
 
 
-def make_all(pages: Sequence[Page], ask: Callable[[Sequence[Draft]], Sequence[Draft]]) -> None:
+def make(page: Page, ner: str) -> Story:
     """The stage `make` without its archive and staging."""
-    for first in range(0, len(pages), _AT_ONCE):
-        drafts = [draft_story(page, StoryContext(first_seen_at=_SEEN)) for page in pages[first : first + _AT_ONCE]]
-        for draft in ask(drafts):
-            finish_story(draft)
+    return make_story(page, StoryContext(first_seen_at=_SEEN), ner)
 
 
-def ask_everything(drafts: Sequence[Draft]) -> Sequence[Draft]:
+def ask_everything(page: Page) -> Story:
     """Every line of every text to the model, as if the rules were sure of nothing."""
-    for draft in drafts:
-        recognizer = find_recognizer(AUTO, draft.story.language)
-        if recognizer:
-            recognizer.read([line for scan in draft.reading.scans for line in scan.text.split("\n") if line])
-    return drafts
+    story = make(page, RULES)
+    if recognizer := find_recognizer(AUTO, story.language):
+        captions = (caption.caption for caption in story.captions if caption.caption)
+        recognizer.read([line for line in (story.headline, *story.body.split("\n"), *captions) if line])
+    return story
 
 
 def main() -> None:
@@ -65,21 +61,22 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     pages = read_pages(args.folder)
-    ways: dict[str, Callable[[Sequence[Draft]], Sequence[Draft]]] = {
-        "rules alone": lambda drafts: ask_models(drafts, RULES),
-        "model, open sentences": lambda drafts: ask_models(drafts, AUTO),
+    ways: dict[str, Callable[[Page], Story]] = {
+        "rules alone": lambda page: make(page, RULES),
+        "model, open sentences": lambda page: make(page, AUTO),
         "model, every sentence": ask_everything,
     }
-    for ask in ways.values():
-        make_all(pages, ask)
-    times: dict[str, list[float]] = {way: [] for way in ways}
+    for way in ways.values():
+        way(pages[0])
+    times: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(args.rounds):
-        for way, ask in ways.items():
+        for name, way in ways.items():
             began = time.process_time()
-            make_all(pages, ask)
-            times[way].append(time.process_time() - began)
-    for way, seconds in times.items():
-        print(f"{way:22s} {len(pages) / statistics.median(seconds):7.1f} stories a CPU second ({len(pages)} pages)")
+            for page in pages:
+                way(page)
+            times[name].append(time.process_time() - began)
+    for name, seconds in times.items():
+        print(f"{name:22s} {len(pages) / statistics.median(seconds):7.1f} stories a CPU second ({len(pages)} pages)")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What a poll of feeds that did not change costs: CPU a feed, and memory over many rounds. No assertion; it prints.
 
-    PYTHONPATH=. python bench/polling.py --feeds 2000 --hosts 2000 --rounds 5
+    python -m bench.polling --feeds 2000 --hosts 2000 --rounds 5
 
 The feeds are answered 304 by a server of this script's own on loopback, in another process; a host is an address of
 127.0.0.0/8. Each round is the whole poll stage: plan, ask, store.

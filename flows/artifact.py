@@ -1,6 +1,6 @@
 """The report of a run in Prefect's UI: a log line and a table artifact."""
 
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.logging import get_run_logger
 
 from flows.report import RunReport, count_reasons
@@ -18,3 +18,19 @@ def publish_report(report: RunReport) -> None:
         logger.warning("%s", warning)
     for message in report.broken:
         logger.error("A shard broke: %s", message)
+
+
+class ProgressArtifact:
+    """How far a run is, as a bar in Prefect's UI; written at every percent and not more often."""
+
+    def __init__(self, title: str, total: int) -> None:
+        self._total, self._done, self._shown = total, 0, 0
+        self._id = create_progress_artifact(progress=0.0, description=title) if total else None
+
+    def advance(self, count: int) -> None:
+        """So many more are done."""
+        self._done += count
+        percent = 100 * self._done // self._total
+        if self._id is not None and percent > self._shown:
+            self._shown = percent
+            update_progress_artifact(artifact_id=self._id, progress=float(percent))

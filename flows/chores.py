@@ -11,6 +11,7 @@ from warehouse.connection import WarehousePaths, open_private
 from warehouse.errors import WarehouseMissing
 from warehouse.forget import Forgotten, NothingToForget, forget_story
 from warehouse.load import discard_staged
+from warehouse.merges import find_entity, merge_entities, unmerge_entity
 from warehouse.publish import publish
 from warehouse.rejects import retry_rejects
 
@@ -23,13 +24,22 @@ def retry(settings: Settings, *, url: str | None, reason: str | None) -> int:
     with _no_run(settings):
         with open_private(paths, wait_seconds=settings.lock_wait_seconds) as con:
             count = retry_rejects(con, url=url, reason=reason, now=utc_now())
-        if count:
-            publish(
-                paths,
-                keep=settings.snapshots_kept,
-                full_text=settings.full_text,
-                wait_seconds=settings.lock_wait_seconds,
-            )
+        _publish(settings)
+    return count
+
+
+def merge(settings: Settings, entity: str, into: str, why: str) -> None:
+    """Record that one entity is another, each by name or id."""
+    with open_private(_find_paths(settings), wait_seconds=settings.lock_wait_seconds) as con:
+        merge_entities(con, find_entity(con, entity), find_entity(con, into), why=why, now=utc_now())
+    _publish(settings)
+
+
+def unmerge(settings: Settings, entity: str) -> int:
+    """Take back the merges of an entity; how many."""
+    with open_private(_find_paths(settings), wait_seconds=settings.lock_wait_seconds) as con:
+        count = unmerge_entity(con, find_entity(con, entity), now=utc_now())
+    _publish(settings)
     return count
 
 
@@ -49,6 +59,15 @@ def forget(settings: Settings, url: str) -> Forgotten:
             )
         except NothingToForget as error:
             raise UsageError(str(error)) from error
+
+
+def _publish(settings: Settings) -> None:
+    publish(
+        settings.paths,
+        keep=settings.snapshots_kept,
+        full_text=settings.full_text,
+        wait_seconds=settings.lock_wait_seconds,
+    )
 
 
 def _find_paths(settings: Settings) -> WarehousePaths:

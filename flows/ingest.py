@@ -9,6 +9,7 @@ from flows.gather import gather_shards
 from flows.line import begin_line
 from flows.lock import hold_run_lock
 from flows.make import start_workers
+from flows.past.turns import hold_network
 from flows.report import RunBroken, RunReport, make_report
 from flows.runner import make_runner
 from flows.settings import read_settings
@@ -25,15 +26,16 @@ def ingest(feeds: str | None = None, due: bool = True) -> RunReport:
     settings = read_settings()
     line = begin_line(settings, "ingest", is_due_only=due)
     with hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds), lasting(line.run_id):
-        feed_shards = tasks.plan_feeds(line, feeds or settings.feeds_file)
-        polled, broken_polls = gather_shards(tasks.poll, line, feed_shards)
-        polls = tasks.load_polled(line, quote(polled))
+        with hold_network(settings.home):
+            feed_shards = tasks.plan_feeds(line, feeds or settings.feeds_file)
+            polled, broken_polls = gather_shards(tasks.poll, line, feed_shards)
+            polls = tasks.load_polled(line, quote(polled))
 
-        page_shards = tasks.plan_pages(line)
-        if page_shards:
-            start_workers(line)
-        fetched, broken_fetches = gather_shards(tasks.fetch, line, page_shards)
-        fetches = tasks.load_fetched(line, quote(fetched))
+            page_shards = tasks.plan_pages(line)
+            if page_shards:
+                start_workers(line)
+            fetched, broken_fetches = gather_shards(tasks.fetch, line, page_shards)
+            fetches = tasks.load_fetched(line, quote(fetched))
 
         job_shards = tasks.plan_stories(line)
         made, broken_makes = gather_shards(tasks.make, line, job_shards)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from flows.errors import SettingsError
+from flows.names import read_own_names
 from flows.settings import Settings
 from transforms.entities import has_model
 from transforms.records import RobotsFile
@@ -69,4 +70,5 @@ def begin_line(settings: Settings, flow: str, *, is_due_only: bool = True) -> Li
             "no spaCy model of that name is installed",
             "install it, or set it to 'auto' or 'rules'",
         )
+    read_own_names(settings.names_file)  # a fault in the file is told before anything is fetched
     return Line(settings=settings, run_id=uuid.uuid4().hex, flow=flow, began=utc_now(), is_due_only=is_due_only)

@@ -74,9 +74,9 @@ def start_workers(line: Line) -> Pool:
 
 
 def _make(line: Line, jobs: tuple[PageJob, ...]) -> Iterator[Story | Unmade | Lost]:
-    return start_workers(line).map(
-        read_story, ((line.paths.archive, job.page, job.context, line.settings.ner) for job in jobs)
-    )
+    settings = line.settings
+    work = ((line.paths.archive, job.page, job.context, settings.ner, settings.names_file) for job in jobs)
+    return start_workers(line).map(read_story, work)
 
 
 def _reject(job: PageJob, why: Unmade | Lost) -> Reject:

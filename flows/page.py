@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
+from flows.names import read_own_names
+from transforms.entities import OwnNames
 from transforms.errors import TransformError
 from transforms.faults import find_fault
 from transforms.page import make_page
@@ -37,10 +40,12 @@ class Unmade:
     detail: str | None = None
 
 
-def read_story(archive: Path, page: PageRef, context: StoryContext, ner: str) -> Story | Unmade:
+def read_story(
+    archive: Path, page: PageRef, context: StoryContext, ner: str, names_file: Path | None
+) -> Story | Unmade:
     """The story of an archived page. An odd page, or a fault of ours, costs one story and never raises."""
     try:
-        story = make_story(make_page(read_download(archive, page)), context, ner)
+        story = make_story(make_page(read_download(archive, page)), context, ner, _own_names(names_file))
     except TransformError as error:
         return Unmade(reason=error.reason, detail=error.detail)
     except ArchiveError as error:
@@ -51,6 +56,12 @@ def read_story(archive: Path, page: PageRef, context: StoryContext, ner: str) ->
         return Unmade(reason="fault", detail=f"{type(error).__name__}: {error}")
     fault = find_fault(story)
     return Unmade(reason="fault", detail=fault) if fault else story
+
+
+@cache
+def _own_names(path: Path | None) -> OwnNames:
+    """Read once a worker; the workers end with their run."""
+    return read_own_names(path)
 
 
 def warm_up(ner: str) -> None:

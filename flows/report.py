@@ -24,6 +24,15 @@ class StageReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """What remaking stories changes in one field."""
+
+    field: str  #: "byline", "captions.creators", "no longer a story"
+    articles: int
+    examples: tuple[tuple[str, str, str], ...] = ()  #: address, before, after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
     """What a run did."""
 
@@ -34,6 +43,8 @@ class RunReport:
     rejects: tuple[Reject, ...] = ()
     warnings: tuple[str, ...] = ()  #: bands that were left: a publisher fell silent, a layout changed
     broken: tuple[str, ...] = ()  #: shards that broke, by stage: a fault of ours, not of a page
+    notes: tuple[str, ...] = ()  #: what the user should know besides
+    changes: tuple[FieldChange, ...] = ()  #: by a backfill that compares
 
     @property
     def is_news(self) -> bool:
@@ -98,6 +109,9 @@ def show_report(report: RunReport, console: Console) -> None:
             "No host answered at all: our own network seems to be down. Nothing is held against feeds and stories.",
             highlight=False,
         )
+    _show_changes(report, console)
+    for note in report.notes:
+        console.print(note, highlight=False, markup=False)
     if not report.is_news:
         console.print("Nothing new: no story was stored or changed.", highlight=False)
     for reject in report.rejects[:_SHOWN_REJECTS]:
@@ -110,3 +124,10 @@ def show_report(report: RunReport, console: Console) -> None:
     console.print(
         f"Open {report.database}, or ask: copydesk sql 'select * from articles'", highlight=False, soft_wrap=True
     )
+
+
+def _show_changes(report: RunReport, console: Console) -> None:
+    for change in report.changes:
+        console.print(f"{change.articles:>7}  {change.field}", highlight=False, markup=False)
+        for url, before, after in change.examples:
+            console.print(f"         {url}\n           - {before}\n           + {after}", highlight=False, markup=False)

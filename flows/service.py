@@ -23,11 +23,11 @@ def serve(port: int, console: Console) -> None:
     _refuse_taken(port)
     if not Path("prefect.yaml").is_file():
         raise UsageError("there is no prefect.yaml here; run `copydesk up` in Copydesk's own folder")
-    read_settings()
+    settings = read_settings()
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, _interrupt)
     api = f"http://{HOST}:{port}/api"
-    environment = {**os.environ, "PREFECT_API_URL": api}
+    environment = {**os.environ, "PREFECT_API_URL": api, "COPYDESK_HOME": str(settings.home)}
     try:
         with start((*_PREFECT, "server", "start", "--host", HOST, "--port", str(port)), environment) as server:
             wait_ready(port, server)
@@ -64,6 +64,7 @@ def _explain(console: Console, api: str, port: int) -> None:
         f"Copydesk is up: it polls what is due every quarter of an hour.\n"
         f"  watch it          http://{HOST}:{port}\n"
         f"  run it now        PREFECT_API_URL={api} prefect deployment run ingest/scheduled\n"
+        f"  fill the past     PREFECT_API_URL={api} copydesk backfill --from sitemap --since 90d\n"
         f"  query             copydesk sql 'select * from articles'\n"
         f"  stop it           Ctrl-C here",
         highlight=False,

@@ -4,12 +4,16 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import asdict
 
 import httpx
 from rich.console import Console
 
 from flows.errors import CopydeskError
+from flows.line import begin_line, utc_now
+from flows.past.ask import Ask, check_ask
+from flows.past.estimate import estimate
+from flows.past.work import check_names
 from flows.progress import show_progress
 from flows.report import RunBroken, show_report
 from flows.server import ensure_api
@@ -31,15 +35,27 @@ def run_ingest(feeds: str | None, *, due: bool, console: Console, verbose: bool 
     show_report(report, console)
 
 
-def run_backfill(
-    since: date | None, until: date | None, *, origin: str, console: Console, verbose: bool = False
-) -> None:
-    """Runs the flow `backfill` and shows its report. Raises RunBroken when shards broke."""
+def run_backfill(ask: Ask, *, console: Console, is_dry: bool, is_here: bool, verbose: bool = False) -> None:
+    """Runs the flow `backfill`, on a server that has its deployment or here, and shows its report.
+
+    Raises UsageError before anything is begun, RunBroken when shards broke.
+    """
+    settings = read_settings()
+    check_ask(ask, utc_now().date())
+    check_names(begin_line(settings, "backfill"), ask)
+    if is_dry:
+        estimate(ask, settings, console)
+        return
     with _session(console, verbose):
+        from flows.past.remote import find_deployment, run_remotely
+
+        if not is_here and (deployment := find_deployment(settings)):
+            run_remotely(deployment, ask, settings, console)
+            return
         from flows.backfill import backfill
 
         with show_progress(console):
-            report = backfill(since=since, until=until, origin=origin)
+            report = backfill(**asdict(ask))
     show_report(report, console)
 
 

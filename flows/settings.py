@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     allow_private_hosts: Annotated[tuple[str, ...], NoDecode] = ()  #: host or host:port the SSRF guard lets through
     host_delay_seconds: float = Field(5, ge=0, le=3600)  #: between two requests to a host
     ner: str = "auto"  #: "auto", "rules" or a spaCy model's name
+    names_file: Path | None = None  #: a CSV of names of one's own: name, kind, wikidata_id, aliases
     lock_wait_seconds: float = Field(10, ge=0)  #: how long to wait for the warehouse's writer lock
     fetch_minutes: float = Field(10, gt=0)  #: a scheduled run's time for fetching; the rest waits for the next run
     snapshots_kept: int = Field(2, ge=0, le=100)  #: published files before the present one, in work/previous

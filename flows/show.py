@@ -19,7 +19,7 @@ def render_story(story: StoryRows, *, with_evidence: bool = False) -> Group:
     parts += _section("Names", _names(story.mentions))
     parts += _section("Quotes", map(_quote, story.quotes))
     if with_evidence:
-        parts += _section("Evidence", map(_evidence, story.evidence))
+        parts += _section("Evidence", _evidence(story.evidence))
     return Group(*parts)
 
 
@@ -86,5 +86,11 @@ def _quote(row: Row) -> str:
     return f"“{row['quote']}” — {row['speaker'] or 'unknown'}{inferred}"
 
 
-def _evidence(row: Row) -> str:
-    return f"{'+' if row['is_chosen'] else '-'} {row['field']} from {row['source']}: {row['value'][:200]}"
+def _evidence(rows: Iterable[Row]) -> Iterator[str]:
+    """A field a block, what won first: "+ value from source", then what lost: "- value from source"."""
+    fields: dict[str, list[Row]] = {}
+    for row in rows:
+        fields.setdefault(row["field"], []).append(row)
+    for field, said in sorted(fields.items()):
+        lines = [f"{'+' if row['is_chosen'] else '-'} {row['value'][:200]}, from {row['source']}" for row in said]
+        yield "\n  ".join([field, *sorted(lines, key=lambda line: line[0])])

@@ -32,6 +32,7 @@ from warehouse.read import (
     read_host_rests,
     read_known_entries,
     read_looks,
+    read_requests,
     read_robots,
     read_running,
     read_waiting,
@@ -73,7 +74,7 @@ def plan_feeds(line: Line, feeds: str) -> tuple[Shard[FeedState], ...]:
     begin_run(line)
     with open_warehouse(line) as con:
         known = {feed.feed_id: feed for feed in read_feeds(con)}
-        rests = _read_rests(con)
+        rests = read_rests(con)
     states = (_join_source(source, known.get(make_feed_id(source.url)), line.began) for source in sources)
     due = choose_due_feeds(states, line.began, due_only=line.is_due_only)
     return _shard(due, lambda feed: feed.moved_to or feed.url, FEEDS_A_SHARD, rests)
@@ -116,11 +117,12 @@ def plan_pages(line: Line) -> tuple[Shard[Entry], ...]:
     with open_warehouse(line) as con:
         waiting = read_waiting(con, utc_now(), PAGES_A_RUN, ignore_backoff=not line.is_due_only)
         looks = read_looks(con, utc_now(), PAGES_A_RUN, since=None if line.is_due_only else line.began - _RECENT)
-        rests = _read_rests(con)
+        rests = read_rests(con)
     unfetched = [entry for entry in waiting if not entry.page]
     keys = {entry.entry_id: make_page_key(entry.said.url) for entry in unfetched}
-    by_feed = sorted(unfetched, key=lambda entry: entry.feed_id, reverse=True)
-    chosen = {keys[entry.entry_id]: entry.entry_id for entry in by_feed}
+    # of one page's addresses another one is tried after one has failed
+    likeliest_last = sorted(unfetched, key=lambda entry: (entry.attempts, entry.feed_id), reverse=True)
+    chosen = {keys[entry.entry_id]: entry.entry_id for entry in likeliest_last}
     pages = [entry for entry in unfetched if chosen[keys[entry.entry_id]] == entry.entry_id]
     asked = (*pages, *choose_looks(looks, waiting))[:PAGES_A_RUN]
     return _shard(asked, lambda entry: entry.said.url, PAGES_A_SHARD, rests)
@@ -132,7 +134,8 @@ def store_fetched(line: Line, shards: Sequence[FetchedShard]) -> StageReport:
     When our own network is down, no page has been tried: all entries stay as they were.
     """
     fetches = tuple(fetch for shard in shards for fetch in shard.fetches)
-    is_outage = is_own_outage(fetches)
+    with open_warehouse(line) as con:  # few hosts are asked for pages; the polls asked more
+        is_outage = is_own_outage((*read_requests(con, line.run_id), *fetches)) if fetches else False
     rejects = () if is_outage else tuple(reject for shard in shards for reject in shard.rejects)
     entries = () if is_outage else tuple(entry for shard in shards for entry in shard.entries)
     batch = Batch(
@@ -223,7 +226,8 @@ def _shard(items: Iterable[T], url: Callable[[T], str], size: int, rests: HostRe
     return tuple(Shard(items=group, rests=rests) for group in shard_by_host(free, url, size))
 
 
-def _read_rests(con: DuckDBPyConnection) -> HostRests:
+def read_rests(con: DuckDBPyConnection) -> HostRests:
+    """What the tables know of hosts now."""
     now = utc_now()
     past = read_host_rests(con, now)
     return HostRests(

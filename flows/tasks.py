@@ -12,8 +12,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
 from flows import make as making
-from flows import network, stages, windows
+from flows import network, stages
 from flows.errors import CopydeskError
+from flows.past import compare, ledger, work
 from warehouse.errors import WarehouseError
 
 
@@ -47,7 +48,13 @@ plan_stories = _stage(stages.plan_stories, name="plan-stories")
 # a thread cannot be timed out
 make = _stage(making.make_shard, name="make", timeout_seconds=None)
 load_made = _stage(stages.store_made, name="load-made")
-plan_windows = _stage(windows.plan_windows, name="plan-windows")
-plan_window = _stage(windows.plan_window, name="plan-window")
-load_window = _stage(windows.store_window, name="load-window")
+begin_all = _stage(ledger.begin_all, name="begin-backfill", timeout_seconds=None)
+begin_backfill = _stage(ledger.begin_backfill, name="begin-origin")
+# reading years of sitemaps or files takes as long as it takes; what it found is stored as it goes
+find_pages = _ask(work.find_pages, name="find-pages")
+plan_windows = _stage(ledger.plan_windows, name="plan-windows")
+plan_batch = _stage(work.plan_batch, name="plan-batch")
+plan_group = _stage(work.plan_group, name="plan-windows-pages")
+compare_window = _stage(compare.compare_window, name="compare-window")
+load_group = _stage(work.store_group, name="load-windows")
 publish = _stage(stages.publish_snapshot, name="publish")

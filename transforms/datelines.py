@@ -35,6 +35,25 @@ _DATELINE = re.compile(
 )
 _AGENCY_ONLY = re.compile(r"\s{0,4}\(([^()]{2,40})\)\s{0,2}(?:--|[–—-])\s{0,2}")
 _LOOK = 160
+#: Paragraphs at the start of a body that may have the dateline.
+_OPENING = 3
+
+
+def take_dateline(body: str) -> tuple[Dateline | None, str]:
+    """The dateline of a story's opening, and the body without it.
+
+    A standfirst or two may stand above the paragraph that has it. Nothing is lost: `raw` has the words that went.
+
+    >>> take_dateline("LONDON (Reuters) — Rates held.")[1]
+    'Rates held.'
+    """
+    paragraphs = body.split("\n\n")
+    for index, paragraph in enumerate(paragraphs[:_OPENING]):
+        if found := parse_dateline(paragraph):
+            paragraphs[index] = paragraph[found.end :].strip()
+            text = "\n\n".join(filter(None, paragraphs))
+            return (found, text) if text else (None, body)
+    return None, body
 
 
 def parse_dateline(first_paragraph: str) -> Dateline | None:

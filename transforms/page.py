@@ -2,14 +2,14 @@
 
 import codecs
 import re
-from functools import cache
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from transforms.charsets import decode_html
 from transforms.errors import PageUnreadable
-from transforms.lexicons import read_lexicon
 from transforms.records import Download, Page
+from transforms.urls import settle_redirect
 
 #: Decoded pages above this cost tens of seconds and a gigabyte to extract; news pages stay below 2 MB.
 MAX_BYTES = 5 * 1024 * 1024
@@ -20,8 +20,6 @@ MAX_ATTRIBUTES = 2_000
 #: Levels of nesting; copying a tree is recursive in C, where too deep a page would crash the process.
 MAX_DEPTH = 2_000
 
-_PRESCAN_BYTES = 4096  #: browsers look at 1024; publishers put the charset after scripts and comments
-_DETECT_BYTES = 24_000
 
 _HTML_TYPES = {"text/html", "application/xhtml+xml", "application/xml", "text/xml"}
 #: Types that servers give to anything they do not know; the bytes decide.
@@ -39,15 +37,11 @@ _MAGIC = (
     b"wOF2",
     b"BM",
 )
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 _LOOKS_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|article|div|p|h1)\b", re.I)
 _LOOKS_FEED = re.compile(
     rb"^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,400}-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b"
 )
-_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.I)
-_META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.I)
-_XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:+-]+)", re.I)
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ENDS = re.compile(r"</(?:html|body)\s*>", re.I)
 _OPEN_END = re.compile(r"<(?:[a-zA-Z/!][^<>]{0,2000})?\Z")
@@ -82,7 +76,7 @@ def make_page(download: Download) -> Page:
     _refuse_cut(html, download)
     return Page(
         url=download.url,
-        final_url=download.final_url,
+        final_url=settle_redirect(download.url, download.final_url),
         html=html,
         encoding=encoding,
         fetched_at=download.fetched_at,
@@ -111,31 +105,6 @@ def find_depth(tree: HtmlElement) -> int:
         depth += 1 if event == "start" else -1
         deepest = max(deepest, depth)
     return deepest
-
-
-def decode_html(body: bytes, content_type: str | None = None) -> tuple[str, str]:
-    """Text and the encoding that made it: BOM, then valid UTF-8 whatever is declared, header, meta, detection.
-
-    A declared encoding that fails on the bytes is not believed; undecodable bytes become U+FFFD only as a last resort.
-
-    >>> decode_html("Grüße".encode(), "text/html; charset=iso-8859-1")
-    ('Grüße', 'utf-8')
-    """
-    for bom, name in _BOMS:
-        if body.startswith(bom):
-            return body[len(bom) :].decode(name, "replace"), name
-    # Valid UTF-8 with a non-ASCII character is never an accident; pure ASCII reads alike, ISO-2022-JP excepted.
-    if b"\x1b$" not in body and (text := _decode(body, "utf-8")) is not None:
-        return text, "utf-8"
-    declared = _declared_encodings(body, content_type)
-    for name in declared:
-        if name != "utf-8" and (text := _decode(body, name)) is not None:
-            return text, name
-    if _nearly_utf8(body):
-        return body.decode("utf-8", "replace"), "utf-8"
-    # A lone byte beyond the declared charset is a slip inside it, several thousand are another charset.
-    name = next((name for name in declared if name != "utf-8"), None) or _detect(body) or "cp1252"
-    return body.decode(name, "replace"), name
 
 
 def _header(download: Download, name: str) -> str | None:
@@ -178,54 +147,3 @@ def _refuse_cut(html: str, download: Download) -> None:
         raise PageUnreadable("cut-short", "ends inside a tag or script")
     if lower.count("<body") and lower.count("<div") - lower.count("</div") > 2:
         raise PageUnreadable("cut-short", "ends with open elements")
-
-
-def _decode(body: bytes, name: str) -> str | None:
-    try:
-        return body.decode(name)
-    except (UnicodeDecodeError, LookupError):
-        return None
-
-
-@cache
-def _labels() -> dict[str, str]:
-    return {row["label"]: row["codec"] for row in read_lexicon("charset_labels")}
-
-
-def _declared_encodings(body: bytes, content_type: str | None) -> list[str]:
-    """Python codecs of the declared charsets, header first; unknown names are left out."""
-    labels = [match[1] for match in [_HEADER_CHARSET.search(content_type or "")] if match]
-    for pattern in (_META_CHARSET, _XML_CHARSET):
-        if match := pattern.search(body[:_PRESCAN_BYTES]):
-            labels.append(match[1].decode("ascii", "replace"))
-    return [name for name in map(_codec, labels) if name]
-
-
-def _codec(label: str) -> str | None:
-    label = label.strip().lower()
-    if label in _labels():
-        return _labels()[label]
-    try:
-        info = codecs.lookup(label)
-    except (LookupError, ValueError):
-        return None
-    # "base64" and "rot13" are codecs to Python too; only those between bytes and text are charsets
-    return info.name if getattr(info, "_is_text_encoding", True) and info.name not in ("idna", "punycode") else None
-
-
-def _nearly_utf8(body: bytes) -> bool:
-    """UTF-8 with a slip or two (a truncated character, one pasted byte), as against another charset."""
-    text = body.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    good = len(body) - len(text)  # each character beyond ASCII takes one byte more, or two
-    return bad <= 3 or bad * 20 < good
-
-
-def _detect(body: bytes) -> str | None:
-    # imported late: it costs 50 ms to load and one page in hundreds needs it
-    from charset_normalizer import from_bytes
-
-    text = re.sub(rb"<(script|style)\b.{0,200000}?</\1>|<[^>]{0,2000}>", b" ", body, flags=re.S | re.I)
-    sample = b"\n".join(line for line in text.splitlines() if any(byte > 127 for byte in line))[:_DETECT_BYTES]
-    best = from_bytes(sample or body[:_DETECT_BYTES]).best()
-    return _codec(best.encoding) if best else None

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from transforms.entities.people import NOUN_CAPITALS
 from transforms.lexicons import read_lexicon
 from transforms.records import Mention, Quote
 
@@ -17,6 +18,8 @@ _LONGEST = 3000
 _SPEECH_WORDS = 3
 #: Characters around a quotation in which its speaker is sought.
 _REACH = 160
+#: A name in quotation marks is seldom longer.
+_TITLE_WORDS = 6
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|\n")
 _PRONOUNS = frozenset(
@@ -74,8 +77,12 @@ def extract_quotes(body: str, mentions: tuple[Mention, ...], language: str | Non
         words = len(_WORD.findall(body[start:end]))
         if words < _SPEECH_WORDS and (said is None or body[end - 1] not in ",.!?" or words == 0):
             continue
-        if said is None and made and _continues(body, made[-1].end, start):
-            said = _Said(made[-1].speaker, made[-1].entity_id, True) if made[-1].speaker else None
+        is_closed = body[end - 1] in ",.!?…" or body[end + 1 : end + 2] == ","
+        is_name = language not in NOUN_CAPITALS and _is_title(body[start:end])
+        if not is_closed and (is_name or (said is None and words <= _SPEECH_WORDS)):
+            continue
+        if said is None and made and made[-1].speaker and _goes_on(body, made[-1].end, start, language):
+            said = _Said(made[-1].speaker, made[-1].entity_id, True)
         said = said or _Said(None, None, False)
         made.append(
             Quote(
@@ -88,7 +95,26 @@ def extract_quotes(body: str, mentions: tuple[Mention, ...], language: str | Non
                 is_inferred=said.is_inferred,
             )
         )
-    return tuple(made)
+    return tuple(_fill_back(body, made))
+
+
+def _fill_back(body: str, made: Sequence[Quote]) -> Iterator[Quote]:
+    """Speech left open at a paragraph's end has the speaker whom only its last paragraph names."""
+    filled: list[Quote] = []
+    for quote in reversed(made):
+        later = filled[-1] if filled else None
+        if quote.speaker is None and later and later.speaker and _continues(body, quote.end, later.start):
+            quote = replace(quote, speaker=later.speaker, entity_id=later.entity_id, is_inferred=True)
+        filled.append(quote)
+    return reversed(filled)
+
+
+def _is_title(quote: str) -> bool:
+    """Whether all longer words are capitalized: the name of a film, a bar, a campaign."""
+    words = [word[0] for word in _WORD.finditer(quote)]
+    long_words = [word for word in words if len(word) > 3]
+    is_cased = any(word[0] != word[0].lower() for word in words)
+    return is_cased and len(words) <= _TITLE_WORDS and all(word[0] == word[0].upper() for word in long_words)
 
 
 def _find_quotations(body: str) -> Iterator[tuple[int, int]]:
@@ -131,15 +157,27 @@ def _find_speaker(
     tail = body[end + 1 : stop]
     sentence_end = _SENTENCE.search(tail)
     tail_stop = end + 1 + (sentence_end.start() if sentence_end else len(tail))
+    has_verb = False
     # "...," she said. — but after "... now.” The minister" a new sentence begins
     if body[end - 1 : end] not in {".", "!", "?"} or _starts_low(tail) or body[end + 1 : end + 2] == ",":
         said = _named_with_verb(body, end + 1, tail_stop, actors, language)
         if said:
             return said
+        has_verb = any(word[0].lower() in _verbs(language) for word in _WORD.finditer(body, end + 1, tail_stop))
     head = body[begin : start - 1]
     cuts = [match.end() for match in _SENTENCE.finditer(head)]
     head_start = begin + (cuts[-1] if cuts else 0)
-    return _named_with_verb(body, head_start, start - 1, actors, language)
+    return _named_with_verb(body, head_start, start - 1, actors, language) or (
+        _named_before(body, head_start, start - 1, actors) if has_verb else None
+    )
+
+
+def _named_before(body: str, head_start: int, stop: int, actors: Sequence[Mention]) -> _Said | None:
+    """The name right before a quotation whose verb follows it, as Turkish and Korean have it: 'Roe, "..." dedi.'"""
+    inside = [actor for actor in actors if head_start <= actor.start and actor.end <= stop]
+    if not inside or body[inside[-1].end : stop].strip(" ,:") or inside[-1].kind != "person":
+        return None
+    return _Said(inside[-1].name, inside[-1].entity_id, False)
 
 
 def _starts_low(tail: str) -> bool:
@@ -174,6 +212,18 @@ def _named_with_verb(body: str, start: int, end: int, actors: Sequence[Mention],
 def _person_before(actors: Sequence[Mention], position: int) -> _Said | None:
     earlier = [actor for actor in actors if actor.kind == "person" and actor.end <= position]
     return _Said(earlier[-1].name, earlier[-1].entity_id, True) if earlier else None
+
+
+def _goes_on(body: str, last_end: int, start: int, language: str | None) -> bool:
+    """Whether a quotation has the speaker of the last: it goes on, or but "he said." stands between in a paragraph."""
+    if _continues(body, last_end, start):
+        return True
+    between = body[last_end : start - 1]
+    if "\n" in between or len(between) > _REACH or not between.rstrip().endswith((".", ",", ":")):
+        return False
+    # a second sentence there speaks of something else
+    sentences = len(_SENTENCE.findall(between.strip(" .,")))
+    return sentences == 0 and any(word[0].lower() in _verbs(language) for word in _WORD.finditer(between))
 
 
 def _continues(body: str, last_end: int, start: int) -> bool:

@@ -1,28 +1,29 @@
 """Page -> Story: composes all other transforms; the only module that does. The same page gives the same story."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from transforms.agencies import find_agencies, parse_agency
 from transforms.article import read_article, site_names
 from transforms.bylines import choose_bylines
 from transforms.captions import parse_captions
-from transforms.datelines import Dateline, parse_dateline
-from transforms.dates import ParsedDate, choose_modified, choose_published
+from transforms.datelines import take_dateline
+from transforms.dates import ParsedDate, choose_modified, choose_published, mark_refused
 from transforms.entities import (
+    NO_NAMES,
     RULES,
-    Reading,
-    ask_all,
+    OwnNames,
+    Recognizer,
     find_recognizer,
+    identify_entities,
     make_organization_entity,
     make_person_entity,
-    read_story,
-    settle_story,
+    resolve_story,
 )
 from transforms.errors import PageUnreadable
+from transforms.evidence import make_evidence
 from transforms.headlines import choose_headline
 from transforms.language import detect_language
+from transforms.origin import choose_agency
 from transforms.quotes import extract_quotes
 from transforms.records import (
     Article,
@@ -31,7 +32,6 @@ from transforms.records import (
     Caption,
     Depicted,
     Entity,
-    Evidence,
     FeedEntry,
     Mention,
     Page,
@@ -56,70 +56,39 @@ class StoryContext:
     language: str | None = None  #: the feed's, where it is declared
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A story whose names are read but not settled: a model may be asked first."""
-
-    story: Story  #: all but mentions and quotes; its entities are those of bylines and pictures
-    reading: Reading
-
-
-def make_story(page: Page, context: StoryContext, ner: str = RULES) -> Story:
+def make_story(page: Page, context: StoryContext, ner: str = RULES, own: OwnNames = NO_NAMES) -> Story:
     """Everything we say of a page. Raises PageUnreadable when there is no story on it.
 
-    `ner`: "rules", "auto" (with the model installed for its language, if any) or a model's name.
+    `ner`: "rules", "auto" (with the model installed for its language, if any) or a model's name. `own`: the names that
+    a user brings.
     """
-    return finish_story(ask_models((draft_story(page, context),), ner)[0])
-
-
-def ask_models(drafts: Sequence[Draft], ner: str) -> list[Draft]:
-    """The drafts with the answers of their languages' models, each model asked once for all of them."""
-    models = [find_recognizer(ner, draft.story.language) for draft in drafts]
-    asked = list(drafts)
-    for model in dict.fromkeys(model for model in models if model):
-        mine = [k for k, other in enumerate(models) if other is model]
-        for k, reading in zip(mine, ask_all([drafts[k].reading for k in mine], model), strict=True):
-            version = f"{TRANSFORM_VERSION}+{model.name}"
-            asked[k] = Draft(story=replace(drafts[k].story, transform_version=version), reading=reading)
-    return asked
-
-
-def finish_story(draft: Draft) -> Story:
-    """The story with its mentions, entities and quotes."""
-    story = draft.story
-    mentions, entities = settle_story(draft.reading)
-    return replace(
-        story,
-        entities=_merge_entities((*entities, *story.entities)),
-        mentions=mentions,
-        quotes=extract_quotes(story.body, _in_body(mentions), story.language),
-    )
-
-
-def draft_story(page: Page, context: StoryContext) -> Draft:
-    """Everything we say of a page, names settled later. Raises PageUnreadable when there is no story on it."""
     article = read_article(page, context.said)
     headline, alternative = _choose_headline(article, context)
     if headline is None or article.body is None:
         raise PageUnreadable("no-article", "no headline" if headline is None else "no body")
-    language = detect_language(article.body, article.declared_language or context.language)
+    dateline, body = take_dateline(article.body)
+    language = detect_language(body, article.declared_language or context.language)
     bylines, byline = _choose_bylines(article, context, language)
     captions = parse_captions(article.pictures, context.said.media if context.said else (), language)
-    reading = read_story(headline.value, article.body, captions, language)
+    model = find_recognizer(ner, language)
+    mentions, entities = resolve_story(headline.value, body, captions, language, model, own)
     bylines, captions, named = _link(bylines, captions)
     published, modified = _choose_dates(article, context, language)
-    dateline = _find_dateline(article.body)
-    agency = _choose_agency(dateline, bylines, captions, article.body)
+    agency = choose_agency(dateline, bylines, captions, body)
     canonical = _first(article, "canonical_url")
+    offered = _offered(article, context, language)
     chosen = {
         "headline": headline,
+        "alternative_headline": alternative,
+        "byline": _byline_source(byline, bylines, offered["byline"]),
+        "access": _access_source(article),
         "published_at": published[1] if published else None,
         "modified_at": modified[1] if modified else None,
         "agency": agency,
         "dateline": Candidate(value=dateline.raw, source="body") if dateline else None,
         "language": _name_source(language, article.declared_language or context.language),
     }
-    story = Story(
+    return Story(
         article_id=make_id("article", make_article_key(page.final_url, canonical)),
         url=page.final_url,
         canonical_url=canonical,
@@ -133,8 +102,8 @@ def draft_story(page: Page, context: StoryContext) -> Draft:
         located=dateline.located if dateline else None,
         section=_first(article, "section"),
         keywords=tuple(candidate.value for candidate in _candidates(article, "keywords")),
-        body=article.body,
-        word_count=len(article.body.split()),
+        body=body,
+        word_count=len(body.split()),
         language=language,
         published_at=published[0].instant if published else None,
         published_precision=published[0].precision if published else None,
@@ -144,22 +113,22 @@ def draft_story(page: Page, context: StoryContext) -> Draft:
         access=article.access,
         agency=agency.value if agency else None,
         copyright_notice=_first(article, "copyright_notice"),
-        body_hash=make_hash(fold_text(article.body)),
-        content_key=_content_key(headline.value, byline, article.body, captions),
-        transform_version=TRANSFORM_VERSION,
+        body_hash=make_hash(fold_text(body)),
+        content_key=_content_key(headline.value, byline, body, captions),
+        transform_version=_name_version(model, own),
         bylines=bylines,
         captions=captions,
-        entities=_merge_entities(named),
-        evidence=tuple(_evidence(article, chosen, bylines, captions)),
-        sketch=make_sketch(article.body),
+        entities=identify_entities(_merge_entities((*entities, *named)), own),
+        mentions=mentions,
+        quotes=extract_quotes(body, _in_body(mentions), language),
+        evidence=make_evidence(article, chosen, offered, bylines, captions),
+        sketch=make_sketch(body),
     )
-    return Draft(story=story, reading=reading)
 
 
-def _find_dateline(body: str) -> Dateline | None:
-    """The dateline of the story's opening: a standfirst or two may stand above the paragraph that has it."""
-    opening = body.split("\n\n", 3)[:3]
-    return next((found for paragraph in opening if (found := parse_dateline(paragraph))), None)
+def _name_version(model: Recognizer | None, own: OwnNames) -> str:
+    parts = (TRANSFORM_VERSION, model.name if model else None, own.version)
+    return "+".join(part for part in parts if part)
 
 
 def _name_source(language: str | None, declared: str | None) -> Candidate | None:
@@ -167,12 +136,30 @@ def _name_source(language: str | None, declared: str | None) -> Candidate | None
     return Candidate(value=language, source=source) if language else None
 
 
+def _byline_source(byline: str | None, bylines: tuple[Byline, ...], offered: tuple[Candidate, ...]) -> Candidate | None:
+    """The candidate that is the printed byline; one that was put together has the first name's source."""
+    if byline is None:
+        return None
+    sources = [candidate.source for candidate in offered if candidate.value == byline]
+    return Candidate(value=byline, source=(sources or [bylines[0].source])[0])
+
+
+def _access_source(article: Article) -> Candidate:
+    said = next((c for c in _candidates(article, "access") if c.value == article.access), None)
+    return said or Candidate(value=article.access, source="page")
+
+
 def _candidates(article: Article, field: str) -> tuple[Candidate, ...]:
     return article.candidates.get(field, ())
 
 
+def _first_candidate(article: Article, field: str) -> Candidate | None:
+    return next(iter(_candidates(article, field)), None)
+
+
 def _first(article: Article, field: str) -> str | None:
-    return next((candidate.value for candidate in _candidates(article, field)), None)
+    candidate = _first_candidate(article, field)
+    return candidate.value if candidate else None
 
 
 def _in_body(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -215,20 +202,21 @@ def _choose_dates(article: Article, context: StoryContext, language: str | None)
     return published, modified
 
 
-def _choose_agency(
-    dateline: Dateline | None, bylines: tuple[Byline, ...], captions: tuple[Caption, ...], body: str
-) -> Candidate | None:
-    """The agency behind the copy: dateline, then a byline, then one that the first or last paragraph names."""
-    if dateline and dateline.agency:
-        return Candidate(value=dateline.agency, source="dateline")
-    for byline in bylines:
-        if agency := parse_agency(byline.name):
-            return Candidate(value=agency, source="byline")
-    paragraphs = body.split("\n\n")
-    # wire copy is signed at its end, "(AFP)", or speaks of itself there: "she told AFP."
-    found = find_agencies(paragraphs[-1])
-    credited = {agency for caption in captions for agency in caption.agencies}
-    return next((Candidate(value=name, source="foot") for _, _, name in found if name in credited), None)
+def _offered(article: Article, context: StoryContext, language: str | None) -> dict[str, tuple[Candidate, ...]]:
+    """Candidates of the fields on which the feed has its say too; refused dates with the reason."""
+    said = context.said
+    feed_dates = {
+        "published_at": said.published_at if said else None,
+        "modified_at": said.updated_at if said else None,
+    }
+    offered = {
+        field: mark_refused(
+            _candidates(article, field), feed_date=date, fetched_at=article.fetched_at, language=language
+        )
+        for field, date in feed_dates.items()
+    }
+    by_feed = (Candidate(value=said.byline_raw, source="feed"),) if said and said.byline_raw else ()
+    return offered | {"byline": (*_candidates(article, "byline"), *by_feed), "alternative_headline": ()}
 
 
 def _link(
@@ -269,39 +257,3 @@ def _content_key(headline: str, byline: str | None, body: str, captions: tuple[C
     """What makes a revision: words that changed; quotes, spaces and invisible noise do not."""
     shown = [part for caption in captions for part in (caption.caption or "", caption.credit_line or "")]
     return make_hash(*map(fold_text, (headline, byline or "", body, *shown)))
-
-
-def _evidence(
-    article: Article,
-    chosen: Mapping[str, Candidate | None],
-    bylines: tuple[Byline, ...],
-    captions: tuple[Caption, ...],
-) -> Iterator[Evidence]:
-    """A row for each chosen value, and for each candidate that differed from it."""
-    first = {}
-    for field in ("description", "section", "canonical_url", "copyright_notice", "publisher"):
-        first[field] = next(iter(_candidates(article, field)), None)
-    for field, candidate in (*chosen.items(), *first.items()):
-        if candidate:
-            yield Evidence(field=field, value=candidate.value, source=candidate.source, is_chosen=True)
-            yield from _losers(field, candidate.value, _candidates(article, field))
-    yield Evidence(field="access", value=article.access, source="page", is_chosen=True)
-    for byline in bylines:
-        field = f"bylines[{byline.position}].name"
-        yield Evidence(field=field, value=byline.name, source=byline.source, is_chosen=True)
-    raws = {fold_text(byline.raw) for byline in bylines} | {fold_text(byline.name) for byline in bylines}
-    for candidate in _candidates(article, "byline"):
-        if fold_text(candidate.value) not in raws:
-            yield Evidence(field="byline", value=candidate.value, source=candidate.source, is_chosen=False)
-    for caption in captions:
-        if value := caption.caption or caption.credit_line:
-            field = f"captions[{caption.position}].{'caption' if caption.caption else 'credit_line'}"
-            yield Evidence(field=field, value=value, source=caption.source, is_chosen=True)
-
-
-def _losers(field: str, chosen: str, candidates: tuple[Candidate, ...]) -> Iterator[Evidence]:
-    seen = {fold_text(chosen)}
-    for candidate in candidates:
-        if (key := fold_text(candidate.value)) not in seen:
-            seen.add(key)
-            yield Evidence(field=field, value=candidate.value, source=candidate.source, is_chosen=False)

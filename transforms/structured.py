@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -16,6 +16,7 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
 )
 _MAX_DEPTH = 12
+_MAX_VALUES = 20
 #: Not strict, since many publishers leave raw line breaks inside strings.
 _DECODER = json.JSONDecoder(strict=False)
 
@@ -27,6 +28,7 @@ class Structured:
     nodes: tuple[Mapping[str, Any], ...]  #: every JSON-LD object, outer before inner, in page order
     by_id: Mapping[str, Mapping[str, Any]]  #: "@id" -> the fullest object that bears it
     meta: tuple[tuple[str, str], ...]  #: (name, property or itemprop in lower case, content), in page order
+    articles: tuple[Mapping[str, Any], ...] = ()  #: those of the nodes that describe an article, as `article_nodes`
 
     def meta_values(self, *names: str) -> tuple[tuple[str, str], ...]:
         """(name, content) of the named tags: by the order of `names`, then of the page."""
@@ -50,7 +52,8 @@ def read_structured(tree: HtmlElement) -> Structured:
         key = node.get("@id")
         if isinstance(key, str) and len(node) > len(by_id.get(key, ())):
             by_id[key] = node
-    return Structured(nodes=tuple(nodes), by_id=by_id, meta=tuple(_meta(tree)))
+    found = Structured(nodes=tuple(nodes), by_id=by_id, meta=tuple(_meta(tree)))
+    return replace(found, articles=_find_articles(found))
 
 
 def node_types(node: Mapping[str, Any]) -> tuple[str, ...]:
@@ -62,6 +65,10 @@ def node_types(node: Mapping[str, Any]) -> tuple[str, ...]:
 
 def article_nodes(structured: Structured) -> tuple[Mapping[str, Any], ...]:
     """The nodes that describe an article, the page's own (by og:url) first, then those with headline, date, body."""
+    return structured.articles
+
+
+def _find_articles(structured: Structured) -> tuple[Mapping[str, Any], ...]:
     found = [node for node in structured.nodes if any(_ARTICLE_TYPES.search(name) for name in node_types(node))]
     # a reader's review of a product or recipe has neither headline nor page of its own
     found = [node for node in found if node_types(node) != ("Review",) or "headline" in node or node_urls(node)]
@@ -103,13 +110,29 @@ def as_text(value: Any) -> str | None:
 
 
 def _parse_json(raw: str) -> Any:
-    text = _WRAPPING.sub("", raw).strip()
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
-        try:
-            return _DECODER.decode(attempt)
-        except (ValueError, RecursionError):
-            continue
+    """The value of a script; a list of several where objects just follow each other; None where nothing can be read."""
+    text = _WRAPPING.sub("", raw).strip().lstrip("\ufeff")
+    if not text:
+        return None
+    # some templates leave a comma behind, some escape for HTML what is JSON
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), _TRAILING_COMMA.sub(r"\1", html.unescape(text))):
+        if values := _decode_all(attempt):
+            return values[0] if len(values) == 1 else values
     return None
+
+
+def _decode_all(text: str) -> list[Any]:
+    """The values that follow each other in a text, up to what breaks; [] when it breaks at once."""
+    values: list[Any] = []
+    at = 0
+    while at < len(text) and len(values) < _MAX_VALUES:
+        try:
+            value, at = _DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        values.append(value)
+        at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n,;"))
+    return values
 
 
 def _walk(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:

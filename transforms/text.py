@@ -20,6 +20,8 @@ def clean_text(raw: str) -> str | None:
     >>> clean_text("  Rates\\u200b hold\\n steady ")
     'Rates hold steady'
     """
+    if raw.isascii() and raw.isprintable():
+        return " ".join(raw.split()) or None
     text = unicodedata.normalize("NFC", raw.replace("\x85", " "))
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     return _SPACE.sub(" ", text).strip() or None

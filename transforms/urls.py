@@ -97,6 +97,27 @@ def make_page_key(url: str) -> str | None:
     return f"https://{host}{path}" + (f"?{query}" if query else "")
 
 
+def settle_redirect(asked: str, final: str) -> str:
+    """The address of a page that was asked for at one and came from another: the last one, with one exception.
+
+    A redirect to the same path that only adds parameters has counted the reader, tried a cookie or asked for consent;
+    tomorrow it adds others, or none. What was asked for names the page.
+
+    >>> settle_redirect("https://example.org/a/7", "https://example.org/a/7?cookie_check=1")
+    'https://example.org/a/7'
+    >>> settle_redirect("https://example.org/s/7", "https://example.org/a/7?x=1")
+    'https://example.org/a/7?x=1'
+    """
+    one, other = normalize_url(asked), normalize_url(final)
+    parts = [_split(url) for url in (one, other) if url]
+    if len(parts) < 2 or parts[0] is None or parts[1] is None:
+        return final
+    if (parts[0].scheme, parts[0].netloc, parts[0].path) != (parts[1].scheme, parts[1].netloc, parts[1].path):
+        return final
+    kept = set(parts[0].query.split("&")) - {""}
+    return asked if kept <= set(parts[1].query.split("&")) else final
+
+
 def is_front_page(url: str) -> bool:
     """Whether a normalized URL is the root of its host, or of a language's or index page's short path there."""
     parts = _split(url)

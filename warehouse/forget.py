@@ -69,6 +69,9 @@ def _forget_rows(con: DuckDBPyConnection, sql: Mapping[str, str], urls: list[str
         history = f"reject_id in (select reject_id from rejects where {known})"
         rows["reject_history"] = _delete(con, "reject_history", history, urls)
         rows["rejects"] = _delete(con, "rejects", known, urls)
+        rows["known_pages"] = _delete(con, "known_pages", known, urls)
+        imported = f"{known} or final_url in (select unnest($urls::varchar[]))"
+        rows["imports"] = _delete(con, "imports", imported, urls)
         entries = f"{known} or article_id in (select article_id from forgotten)"
         rows["entries"] = _delete(con, "entries", entries, urls)
         rows["fetches"] = _count(con.execute(sql["forgotten_fetches"], {"urls": urls}).fetchone())

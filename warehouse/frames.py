@@ -19,6 +19,7 @@ from transforms.urls import make_page_key
 
 _STR, _BOOL, _INT, _LONG, _ID = pa.string(), pa.bool_(), pa.int32(), pa.int64(), pa.uint64()
 _TIME, _STRS = pa.timestamp("us", tz="UTC"), pa.list_(pa.string())
+_DAY = pa.date32()
 _COUNTS = pa.map_(pa.string(), pa.int64())
 _MEDIA = pa.list_(pa.struct([("url", _STR), ("caption", _STR), ("credit", _STR), ("title", _STR)]))
 _DEPICTED = pa.list_(pa.struct([("name", _STR), ("position", _STR), ("entity_id", _ID)]))
@@ -66,7 +67,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     ),
     "captions": _schema(
         story_no=_LONG, article_id=_ID, position=_INT, caption=_STR, credit_line=_STR, creators=_STRS, agencies=_STRS,
-        is_pool=_BOOL, is_handout=_BOOL, is_file_photo=_BOOL, depicted=_DEPICTED, place=_STR, taken_on=pa.date32(),
+        is_pool=_BOOL, is_handout=_BOOL, is_file_photo=_BOOL, depicted=_DEPICTED, place=_STR, taken_on=_DAY,
         image_url=_STR, alt_text=_STR, caption_raw=_STRS, variants=_INT, source=_STR, other_parties=_STRS,
         courtesy_of=_STR, copyright_notice=_STR, copyright_year=_INT,
     ),
@@ -93,7 +94,22 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     "windows": _schema(
         backfill_id=_STR, window_start=_TIME, window_end=_TIME, source=_STR, state=_STR, counts=_COUNTS
     ),
+    "backfills": _schema(
+        backfill_id=_STR, origin=_STR, asked=_STR, listed_since=_DAY, listed_until=_DAY, attempts=_INT, state=_STR,
+        asked_at=_TIME, ended_at=_TIME,
+    ),
+    "known_pages": _schema(
+        backfill_id=_STR, entry_id=_ID, feed_id=_ID, source=_STR, url=_STR, day=_DAY, listed_at=_TIME
+    ),
+    "listings": _schema(url=_STR, kind=_STR, feed_id=_ID, shown=_INT, chosen=_INT, read_at=_TIME),
+    "imports": _schema(
+        import_id=_ID, backfill_id=_STR, url=_STR, final_url=_STR, fetched_at=_TIME, day=_DAY, warc_file=_STR,
+        warc_offset=_LONG, sha256=_STR, from_file=_STR, from_offset=_LONG,
+    ),
 }  # fmt: skip
+
+#: What a backfill knows of the past.
+_PAST = ("backfills", "known_pages", "listings", "imports")
 
 #: The tables whose rows belong to a story.
 CHILDREN = ("bylines", "captions", "mentions", "quotes", "evidence", "sketches")
@@ -114,6 +130,8 @@ def make_frames(batch: Batch) -> dict[str, pa.Table]:
         "runs": [_counted_row("runs", run) for run in batch.runs],
         "windows": [_counted_row("windows", window) for window in batch.windows],
     }
+    for name in _PAST:
+        rows[name] = [_take(name, record) for record in getattr(batch, name)]
     for name, make in _STORY_ROWS.items():
         rows[name] = [row for number, story in enumerate(batch.stories) for row in make(number, story)]
     return {name: make_frame(name, found) for name, found in rows.items() if found}

@@ -18,7 +18,10 @@ from warehouse.tombstones import drop_forgotten, read_tombstones
 __all__ = ["LoadCounts", "TableCounts", "discard_staged", "find_staged", "load_staged", "stage_batch"]
 
 #: Tables whose whole law is in a SQL file of their name.
-_BY_SQL = ("feeds", "fetches", "robots", "entries", "rejects", "runs", "windows", "entities")
+_BY_SQL = (
+    "feeds", "fetches", "robots", "entries", "rejects", "runs", "windows", "entities", "backfills", "known_pages",
+    "listings", "imports",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

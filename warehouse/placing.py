@@ -17,6 +17,7 @@ _PLACED = pa.schema(
         ("first_seen_at", pa.timestamp("us", tz="UTC")),
         ("unpublished_at", pa.timestamp("us", tz="UTC")),
         ("parts_changed", pa.bool_()),
+        ("is_known", pa.bool_()),
     ]
 )
 _REVISED = pa.schema(
@@ -135,6 +136,7 @@ def _placed_row(article_id: int, placing: Placing) -> tuple[Any, ...]:
         placing.first_seen_at,
         placing.unpublished_at,
         placing.parts_changed,
+        placing.is_known,
     )
 
 

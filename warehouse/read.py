@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from transforms.records import Entry, FeedEntry, FeedState, MediaItem, PageRef, RobotsFile, Run
+from transforms.records import Entry, FeedEntry, FeedState, Fetch, MediaItem, PageRef, RobotsFile, Run
 from warehouse.frames import CHILDREN
 from warehouse.migrate import read_sql
 
@@ -96,11 +96,6 @@ def read_page_fetches(con: DuckDBPyConnection, since: datetime, until: datetime)
     )
 
 
-def read_page_days(con: DuckDBPyConnection) -> tuple[date, ...]:
-    """The days (UTC) on which article pages were fetched, oldest first."""
-    return tuple(row["day"] for row in _ask(con, "page_days"))
-
-
 def read_host_rests(con: DuckDBPyConnection, now: datetime) -> HostHistory:
     """What hosts were asked of late, and asked of us."""
     rows = _ask(con, "host_rests", now=now)
@@ -114,6 +109,12 @@ def read_host_rests(con: DuckDBPyConnection, now: datetime) -> HostHistory:
 def read_robots(con: DuckDBPyConnection, now: datetime) -> tuple[RobotsFile, ...]:
     """The robots.txt files that are still good, by origin."""
     return tuple(RobotsFile(**row) for row in _ask(con, "robots", now=now))
+
+
+def read_requests(con: DuckDBPyConnection, run_id: str) -> tuple[Fetch, ...]:
+    """The requests that a run has made so far, in their order."""
+    rows = _rows(con, "select * from fetches where run_id = $run_id order by fetched_at, fetch_id", {"run_id": run_id})
+    return tuple(Fetch(**row) for row in rows)
 
 
 def read_running(con: DuckDBPyConnection, flow: str) -> tuple[Run, ...]:

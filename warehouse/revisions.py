@@ -71,6 +71,7 @@ class Placing:
     first_seen_at: datetime
     unpublished_at: datetime | None
     parts_changed: bool
+    is_known: bool  #: a row or a revision stands, so parts may stand too, whoever deleted the row
     states: tuple[State, ...]  #: the whole list of revisions
     states_changed: bool
 
@@ -115,6 +116,7 @@ def place_stories(
         first_seen_at=row.first_seen_at,
         unpublished_at=row.unpublished_at,
         parts_changed=chosen is not None and (standing is None or standing.parts_hash != row.parts_hash),
+        is_known=standing is not None or bool(states),
         states=listed,
         states_changed=listed != tuple(states),
     )

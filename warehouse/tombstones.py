@@ -40,7 +40,7 @@ def drop_forgotten(staged: Mapping[str, pa.Table], tombstones: Collection[str]) 
             kept[table] = _without(staged[table], "story_n", stories.__contains__)
         named = _named_entities(kept)
         kept["entities"] = _without(staged["entities"], "entity_id", lambda key: key not in named)
-    for table in ("entries", "rejects"):
+    for table in ("entries", "rejects", "known_pages", "imports"):
         kept[table] = _without(staged[table], "url", lambda url: make_tombstone(url) in tombstones)
     kept["removals"] = _without(staged["removals"], "article_id", lambda key: make_article_tombstone(key) in tombstones)
     return kept

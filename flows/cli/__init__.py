@@ -9,7 +9,7 @@ import duckdb
 import typer
 from rich.console import Console
 
-from flows.cli import feeds, line, owner, query, rejects
+from flows.cli import backfill, entities, feeds, line, owner, query, rejects
 from flows.errors import CopydeskError
 from warehouse.errors import WarehouseError
 
@@ -23,8 +23,10 @@ app = typer.Typer(
 )
 for module in (line, query, owner):
     module.register(app)
+app.add_typer(backfill.app, name="backfill")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(rejects.app, name="rejects")
+app.add_typer(entities.app, name="entities")
 
 
 def main() -> None:

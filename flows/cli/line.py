@@ -1,7 +1,5 @@
-"""`copydesk run`, `demo`, `backfill`, `up`: everything that makes the line run."""
+"""`copydesk run`, `demo`, `up`: everything that makes the line run."""
 
-from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,17 +7,10 @@ import typer
 from flows.terminal import make_console
 
 
-class Origin(StrEnum):
-    """Where a backfill takes pages from."""
-
-    archive = "archive"
-
-
 def register(app: typer.Typer) -> None:
     """Adds these commands. Prefect is imported when one of them runs, for it takes a second."""
     app.command()(run)
     app.command()(demo)
-    app.command()(backfill)
     app.command()(up)
 
 
@@ -49,22 +40,6 @@ def demo(
     from flows.demo.tour import run_tour
 
     run_tour(port, make_console(width_in_pipes=160))
-
-
-def backfill(
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day (UTC) of fetching.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day (UTC), included.")] = None,
-    origin: Annotated[Origin, typer.Option("--from", help="Where the pages come from.")] = Origin.archive,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's log.")] = False,
-) -> None:
-    """Remake stories from the archive with today's transforms, without any network.
-
-    Example: copydesk backfill --from archive --since 2026-11-01 --until 2026-11-23
-    """
-    from flows.session import run_backfill
-
-    days = (since.date() if since else None, until.date() if until else None)
-    run_backfill(*days, origin=origin.value, console=make_console(), verbose=verbose)
 
 
 def up(

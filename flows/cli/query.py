@@ -10,6 +10,7 @@ import typer
 
 from flows.errors import UsageError
 from flows.line import utc_now
+from flows.past.standing import render_gaps
 from flows.report import describe_breach
 from flows.settings import read_settings
 from flows.show import render_story
@@ -17,6 +18,7 @@ from flows.tables import render_relation, render_rows, write_rows
 from flows.terminal import make_console
 from warehouse.checks import find_warnings
 from warehouse.connection import open_published
+from warehouse.past import read_gaps
 from warehouse.read import read_status, read_story
 
 
@@ -98,14 +100,19 @@ def show(
         make_console().print(render_story(story, with_evidence=evidence))
 
 
-def status() -> None:
+def status(
+    gaps: Annotated[bool, typer.Option("--gaps", help="List days whose known pages are not all stored.")] = False,
+) -> None:
     """Show how feeds, waiting entries, rejects and the last runs stand, and what the checks warn of.
 
-    Example: copydesk status
+    Example: copydesk status --gaps
     """
     paths = read_settings().paths
     with open_published(paths) as con:
         console = make_console()
+        if gaps:
+            console.print(render_gaps(read_gaps(con, utc_now())), highlight=False)
+            return
         facts = read_status(con, utc_now()) | {"snapshot_age": _age_of(paths.published)}
         console.print(render_rows(("what", "now"), facts.items()))
         for warning in find_warnings(con):

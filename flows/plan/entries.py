@@ -9,7 +9,7 @@ from flows.fetch.results import NOT_TRIED, FetchFailure, is_transient
 from transforms.errors import TransformError
 from transforms.records import Entry, Feed, FeedEntry
 from transforms.text import fold_text, make_id
-from transforms.urls import make_page_key, normalize_url
+from transforms.urls import make_page_key
 
 _DAY = timedelta(days=1)
 _Story = tuple[datetime, str]
@@ -25,11 +25,12 @@ _OURS = frozenset({"robots", "bad-scheme", "private-address", "too-large"})
 _PASSING = frozenset({"not-html"})
 
 
-def make_entry_id(feed_id: int, said: FeedEntry, *, is_guid_shared: bool = False) -> int:
-    """The id of an entry: by its guid, or by its URL when it has none or others in the feed bear the same."""
-    url = normalize_url(said.url) or said.url
-    key = said.guid if said.guid and not is_guid_shared else url
-    return make_id("entry", str(feed_id), key)
+def make_entry_id(feed_id: int, said: FeedEntry, *more: str) -> int:
+    """The id of a feed's entry at its first sight: by its link in any spelling, which every item has.
+
+    `more` tells it from an entry that was first seen at this link and has moved.
+    """
+    return make_id("entry", str(feed_id), _link(said), *more)
 
 
 def count_known(feed_id: int, feed: Feed, known: Mapping[int, Entry]) -> int:
@@ -81,28 +82,30 @@ class _Memory:
         self._by_link = {_link(entry.said): entry for entry in known.values()}
         # a guid that several links of this feed share tells nothing
         links_a_guid = Counter(guid for guid, _ in {(said.guid, _link(said)) for said in feed.entries})
-        self._shared = frozenset(guid for guid, links in links_a_guid.items() if links > 1)
+        shared = {guid for guid, links in links_a_guid.items() if links > 1}
+        self._by_guid = {
+            entry.said.guid: entry
+            for entry in sorted(known.values(), key=lambda entry: (entry.first_seen_at, entry.entry_id))
+            if entry.said.guid and entry.said.guid not in shared
+        }
         self._by_story = self._index_stories(feed, known)
 
     def find(self, said: FeedEntry) -> Entry | None:
         """The entry that the item is, if it is a known one."""
-        by_guid = self._by_id.get(self._id_of(said))
+        by_guid = self._by_guid.get(said.guid) if said.guid else None
         if by_guid and _is_same(by_guid.said, said):
             return by_guid
         return self._by_link.get(_link(said)) or self._by_story.get(_story(said))
 
     def new_id(self, said: FeedEntry) -> int:
         """The id of an entry for an item that is no known one."""
-        found = self._id_of(said)
-        return make_entry_id(self._feed_id, said, is_guid_shared=True) if found in self._by_id else found
+        found = make_entry_id(self._feed_id, said)
+        return make_entry_id(self._feed_id, said, said.guid or said.title or "") if found in self._by_id else found
 
     def add(self, entry: Entry) -> None:
         """Another item of the same poll may be this one again."""
         self._by_id[entry.entry_id] = entry
         self._by_link[_link(entry.said)] = entry
-
-    def _id_of(self, said: FeedEntry) -> int:
-        return make_entry_id(self._feed_id, said, is_guid_shared=said.guid in self._shared)
 
     def _index_stories(self, feed: Feed, known: Mapping[int, Entry]) -> dict[_Story | None, Entry]:
         """Entries by date and title, as far as these name one entry and one item, and the entry has lost its link."""
@@ -198,5 +201,7 @@ def _sight(old: Entry, said: FeedEntry, now: datetime) -> Entry:
 
 def _has_news(old: FeedEntry, new: FeedEntry) -> bool:
     if fold_text(old.title or "") != fold_text(new.title or ""):
+        return True
+    if old.published_at is None and new.published_at is not None:  # the story was made without it
         return True
     return new.updated_at is not None and old.updated_at is not None and new.updated_at > old.updated_at

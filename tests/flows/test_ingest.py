@@ -97,7 +97,7 @@ def test_a_corrected_story_becomes_a_revision(module_desk: Desk, newsroom: Newsr
     assert module_desk.counts()["articles"] == before
     (row,) = module_desk.ask("select revision, changes from revisions where revision > 1")
     assert row["revision"] == 2
-    assert {"headline", "body"} <= set(row["changes"])
+    assert {"headline", "body", "correction"} <= set(row["changes"])
     (article,) = module_desk.ask(
         "select a.headline, r.headline as as_revised from articles a "
         "join revisions r using (article_id, revision) where r.revision = 2"

@@ -85,6 +85,21 @@ def test_a_backfill_asked_of_the_server_completes(served: Desk) -> None:
     assert served.ask("select * from windows where state = 'completed'")
 
 
+def test_a_backfill_of_the_command_line_runs_on_the_worker_that_fills_this_home(served: Desk) -> None:
+    said = served.run("backfill", "--from", "archive", "--since", "2d")
+    assert "1 flow runs of backfill/on-demand" in said
+    again = served.run("backfill", "--from", "archive", "--since", "2d")
+    assert "1 flow runs of backfill/on-demand" in again, "what was done once may be asked for again"
+    runs = served.ask("select state from runs where flow = 'backfill'")
+    assert len(runs) >= 3 and {row["state"] for row in runs} == {"completed"}
+
+
+def test_another_home_is_filled_here_and_not_by_that_worker(served: Desk, desk: Desk) -> None:
+    said = desk.run("backfill", "--from", "archive")
+    assert "flow runs" not in said
+    assert desk.ask("select state from runs") == [{"state": "completed"}]
+
+
 def test_the_deployments_are_those_of_the_design(served: Desk) -> None:
     shown = inspect(served, "ingest/scheduled")
     assert shown["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"

@@ -71,9 +71,13 @@ class Wire:
         Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Nobody listens any more; closing twice is fine."""
         self._server.shutdown()
         self._server.server_close()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -113,6 +113,12 @@ def test_a_breadcrumb_or_logo_in_an_h1_gives_way_to_the_heading_the_data_name():
     assert sources["heading"] == "Ferries return" and "h1" not in sources
 
 
+def test_a_paywall_that_is_only_seen_is_evidence_and_decides_nothing():
+    article = read_article(story(PARAGRAPHS + "<div class='site-paywall'>Subscribe</div>"))
+    assert article.access == "undeclared"
+    assert [(c.value, c.source) for c in article.candidates["access"]] == [("paywalled", "page (seen)")]
+
+
 def test_a_headline_marked_in_microdata_or_rdfa_is_a_candidate():
     titles = "<h2 itemprop='headline'>Ferries return</h2><p property='schema:headline'>Ferries are back</p>"
     article = read_article(story(titles + PARAGRAPHS))

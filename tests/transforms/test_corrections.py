@@ -13,6 +13,7 @@ STORY = "The bridge at Port Elm is closed.\n\n"
     "notice",
     [
         "Correction: an earlier version gave the wrong year.",
+        "Correction, March 9, 9.10 a.m.: An earlier version gave another number.",
         "Correction (March 3): the bridge is in Port Elm.",
         "• This article was amended on 4 March to correct a name.",
         "An earlier version of this story misstated the toll.",

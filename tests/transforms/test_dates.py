@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.dates import choose_published, extract_date_candidates, parse_date
+from transforms.dates import choose_published, extract_date_candidates, mark_refused, parse_date
 from transforms.lexicons import read_lexicon
 from transforms.records import Candidate
 from transforms.structured import read_structured
@@ -47,6 +47,59 @@ def test_no_text_breaks_a_date(raw):
 
 def test_a_future_date_and_one_before_the_web_are_refused():
     assert chosen("2031-01-01T10:00:00Z", "1970-01-01T00:00:00Z") is None
+
+
+def test_refused_dates_say_why_in_their_source():
+    values = ("2031-01-01T10:00:00Z", "1970-01-01T00:00:00Z", "3/4/2023", "2023-06-26")
+    candidates = tuple(Candidate(value=value, source="x") for value in values)
+    marked = mark_refused(candidates, feed_date=FETCHED, fetched_at=FETCHED, language="en")
+    assert [candidate.source for candidate in marked] == [
+        "x (refused: in the future)",
+        "x (refused: before 1990)",
+        "x (refused: no date that can be told)",
+        "x",
+        "feed",
+    ]
+
+
+def test_the_order_of_day_and_month_is_settled_by_another_candidate():
+    assert chosen("3/4/2023", "April 3, 2023") == ("2023-04-03T00:00:00+00:00", "day")
+    assert chosen("3/4/2023", "2023-03-04T10:00:00Z") == ("2023-03-04T10:00:00+00:00", "instant")
+
+
+def test_letters_of_several_zones_mean_the_offset_that_the_page_states_elsewhere():
+    assert chosen("26 June 2023 10:15 IST") == ("2023-06-26T04:45:00+00:00", "instant")
+    assert chosen("26 June 2023 10:15 IST", "2023-06-27T08:00:00+01:00") == ("2023-06-26T09:15:00+00:00", "instant")
+    assert chosen("26 June 2023 10:15 CST", "2023-06-27T08:00:00+08:00") == ("2023-06-26T02:15:00+00:00", "instant")
+
+
+def test_the_midnight_of_a_system_is_but_a_day():
+    assert chosen("2023-06-26T00:00:00+02:00") == ("2023-06-26T00:00:00+00:00", "day")
+    assert chosen("2023-06-25T22:00:00Z", "26. Juni 2023") == ("2023-06-26T00:00:00+00:00", "day")
+    assert chosen("2023-06-25T22:00:00Z", "25 June 2023") == ("2023-06-25T22:00:00+00:00", "instant")
+
+
+def test_three_kinds_of_sources_that_agree_outvote_a_lone_first():
+    lone = Candidate(value="2023-06-24T07:29:00Z", source="json-ld:datePublished")
+    others = [Candidate(value="2023-06-26", source=source) for source in ("meta:date", "time", "url")]
+    found = choose_published((lone, *others), feed_date=None, fetched_at=FETCHED, language="en")
+    assert found is not None and found[1].source == "meta:date"
+    found = choose_published((lone, *others[:2]), feed_date=None, fetched_at=FETCHED, language="en")
+    assert found is not None and found[1] is lone
+
+
+def test_where_nothing_is_declared_a_labelled_date_goes_before_one_in_a_text():
+    caption = "<i>A ferry of the northern line waits in the harbour of Gull Holm, 24 April 2023</i>"
+    body = f"<h1>Rates hold for now</h1>{caption}<ul><li>Datum 28.04.2023</li></ul>"
+    tree = lxml.html.document_fromstring(f"<html><body>{body}</body></html>")
+    assert extract_date_candidates(tree, read_structured(tree))["published_at"][0].value == "Datum 28.04.2023"
+
+
+def test_a_day_that_opens_the_text_is_a_candidate():
+    body = "<h1>Rates hold for now</h1><p>29.11.2022 – The ministers met in the harbour of Gull Holm.</p>"
+    tree = lxml.html.document_fromstring(f"<html><body>{body}</body></html>")
+    found = extract_date_candidates(tree, read_structured(tree))["published_at"]
+    assert Candidate(value="29.11.2022", source="opening") in found
 
 
 def test_the_page_wins_over_the_feed():

@@ -40,6 +40,7 @@ LEXICONS = [
     "roles",
     "sport_words",
     "state_abbreviations",
+    "surnames",
     "teams",
 ]
 #: A story with the shape of agency copy, every name in it invented.

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.transforms.odd_feeds import OddFeeds
 from transforms.errors import FeedUnreadable
 from transforms.feed import parse_feed
-from transforms.feed.values import make_plain
+from transforms.feed.values import make_link, make_plain
 from transforms.records import FeedEntry, MediaItem
 
 URL = "https://news.example.org/rss/all.xml"
@@ -273,3 +274,43 @@ def test_a_tag_with_a_hundred_thousand_attributes_is_refused():
     attributes = " ".join(f'a{n}="1"' for n in range(100_000))
     with pytest.raises(FeedUnreadable, match="absurd-markup"):
         parse_feed(rss(f"<link>/a</link><x {attributes}/>"), URL)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_odd_feed_is_more_than_unreadable(seed):
+    odd = OddFeeds(seed)
+    for _ in range(40):
+        body, content_type = odd.make()
+        with suppress(FeedUnreadable):
+            for entry in parse_feed(body, URL, content_type).entries:
+                assert make_link(entry.url, URL) == entry.url
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<georss:where xmlns:georss='http://www.georss.org/georss'/><gml:pos>1 2</gml:pos>",
+        "<psc:chapters><psc:chapter/></psc:chapters><textinput><title>x</title></textinput>",
+        "<gml:pos xmlns:gml='http://www.opengis.net/gml'>1 2</gml:pos>",
+        "<textInput><link>/x</link>",
+        "<media:thumbnail><media:credit>",
+    ],
+)
+def test_what_feedparser_stumbles_over_costs_no_story(item):
+    assert [entry.url[-2:] for entry in parse_feed(rss(f"<link>/a</link>{item}"), URL).entries] == ["/a"]
+
+
+def test_a_long_author_is_no_trap():
+    assert only(rss(f"<link>/a</link><title>T</title><author>{'a' * 200_000}</author>")).title == "T"
+
+
+def test_a_feed_full_of_stray_bytes_is_windows_1252():
+    body = rss("<link>/a</link><title>{}</title>").replace(b"{}", "é".encode("cp1252") * 1_000_000)
+    assert (only(body).title or "").startswith("éé")
+
+
+def test_ebcdic_is_read():
+    raw = (
+        '<?xml version="1.0" encoding="cp500"?><rss version="2.0"><channel><item><link>/a</link></item></channel></rss>'
+    )
+    assert only(raw.encode("cp500")).url == "https://news.example.org/a"

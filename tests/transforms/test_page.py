@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transforms.charsets import decode_html
 from transforms.errors import PageUnreadable
 from transforms.lexicons import read_lexicon
-from transforms.page import decode_html, make_page, parse_tree
+from transforms.page import make_page, parse_tree
 from transforms.records import Download
 
 HTML = "<html><head><title>Grüße aus Łódź</title></head><body><p>“Hafen” wieder offen</p></body></html>"
@@ -53,6 +54,50 @@ def test_labels_mean_what_browsers_take_them_for(label, codec):
     text = {"cp932": "港が再開①", "cp949": "항구 재개 똠", "cp1254": "Liman açıldı €"}[codec]
     html = f'<html><meta charset="{label}"><p>{text}</p></html>'
     assert decode_html(html.encode(codec)) == (html, codec)
+
+
+RECODED = [
+    ("de", "cp1252", "Die Fähren legten früh ab, über Größe sprach man später – „nie“."),
+    ("en-GB", "cp1252", "The café’s £5 fee"),
+    ("pl", "cp1250", "Łódź: żółw, gęś i jaźń śpią spokojnie nad brzegiem rzeki, a świat się śmieje"),
+    ("pl", "iso8859_2", "Łódź: żółw, gęś i jaźń śpią spokojnie nad brzegiem rzeki, a świat się śmieje"),
+    ("tr-TR", "cp1254", "Feribot seferleri pazartesi günü yeniden başladı; çığ düştü"),
+    ("ru", "cp1251", "Паром снова ходит с понедельника, сообщил порт"),
+    ("ru", "koi8_r", "Паром снова ходит с понедельника, сообщил порт"),
+    ("el", "iso8859_7", "Το πλοίο ξεκίνησε πάλι τη Δευτέρα"),
+    ("ja", "cp932", "フェリーは月曜日に運航を再開した。"),
+    ("ja", "euc_jp", "フェリーは月曜日に運航を再開した。"),
+    ("ko", "cp949", "여객선이 월요일에 운항을 재개했다."),
+    ("zh-CN", "gb18030", "渡轮星期一恢复航行。"),
+    ("zh-Hant-TW", "big5hkscs", "渡輪星期一恢復航行。"),
+    (None, "cp1251", "Паром снова ходит с понедельника, сообщил порт города после шторма"),
+]
+
+
+@pytest.mark.parametrize(("language", "codec", "text"), RECODED)
+@pytest.mark.parametrize("meta", ['<meta charset="utf-8">', ""])
+def test_what_nothing_declares_truly_is_read_by_the_page_s_language(language, codec, text, meta):
+    lang = f' lang="{language}"' if language else ""
+    html = f"<!doctype html><html{lang}><head>{meta}<title>{text}</title></head><body><p>{text * 5}</p></body></html>"
+    assert decode_html(html.encode(codec), "text/html")[0] == html
+
+
+@pytest.mark.parametrize(
+    "wrong", ["iso-8859-1", "windows-1251", "shift_jis", "utf-16", "us-ascii", "gb2312", "nonsense"]
+)
+def test_utf8_under_any_wrong_header_is_utf8(wrong):
+    assert decode_html(HTML.encode(), f"text/html; charset={wrong}") == (HTML, "utf-8")
+
+
+def test_one_byte_in_an_english_page_is_no_utf8_slip():
+    html = '<html lang="en"><meta charset="utf-8"><p>The café was closed.</p></html>'
+    assert decode_html(html.encode("cp1252")) == (html, "cp1252")
+
+
+def test_charset_fallbacks_are_sorted_and_known_to_python():
+    rows = read_lexicon("charset_fallbacks")
+    assert [row["language"] for row in rows] == sorted({row["language"] for row in rows})
+    assert all("x".encode(codec) for row in rows for codec in row["codecs"])
 
 
 def test_a_byte_order_mark_decides():

@@ -50,6 +50,20 @@ def test_a_credit_after_its_caption_needs_no_name_either():
     assert (picture.caption, picture.credit_line) == (WORDS, "Jane Roe/dpa")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<div class="y"><img src="/i/a.jpg"><span>{WORDS}. Foto: Jane Roe/dpa</span></div>',
+        f'<span class="y"><img src="/i/a.jpg"><span>{WORDS}. © Jane Roe | dpa</span></span>',
+        f'<figure><div><img src="/i/a.jpg"></div><h2 class="fig__caption">{WORDS}. Bild: Jane Roe/dpa</h2></figure>',
+        f'<div><p><img src="/i/a.jpg"></p><p>{WORDS}. (Jane Roe/dpa)</p></div>',
+    ],
+)
+def test_an_image_whose_words_end_in_a_credit_is_a_picture(body):
+    (picture,) = read(body)
+    assert (picture.caption, picture.creators, picture.agencies) == (f"{WORDS}.", ("Jane Roe",), ("dpa",))
+
+
 def test_an_agency_in_the_middle_of_a_caption_is_no_credit():
     (picture,) = read(
         f"<figure><img src='/i/a.jpg'><figcaption>{WORDS}, the mayor told <em>AFP</em></figcaption></figure>"

@@ -21,7 +21,9 @@ def test_quotes_are_those_of_the_case(case: dict) -> None:
     language = case.get("language", "en")
     quotes = extract_quotes(case["raw"], extract_mentions(case["raw"], language, "rules"), language)
     assert [f"{quote.quote}|{quote.speaker or '-'}" for quote in quotes] == case["want"]
-    assert all(quote.is_inferred == case.get("inferred", False) for quote in quotes)
+    inferred = case.get("inferred", False)
+    want = inferred if isinstance(inferred, list) else [inferred] * len(quotes)
+    assert [quote.is_inferred for quote in quotes] == want
 
 
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=30).map(" ".join)))

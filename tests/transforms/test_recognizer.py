@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from transforms.entities import ask_all, extract_mentions, find_recognizer, has_model, load_recognizer, read_story
+from transforms.entities import extract_mentions, find_recognizer, has_model, load_recognizer
 from transforms.entities.merging import merge_told
 from transforms.entities.passages import find_passages
 from transforms.entities.recognizer import Told
 from transforms.entities.scan import scan_text
 from transforms.entities.settle import learn_names, settle_mentions
+from transforms.entities.story import read_story
 from transforms.errors import ModelMissing
 
 STORIES = tomllib.loads((Path(__file__).parents[1] / "cases" / "agency_stories.toml").read_text(encoding="utf-8"))[
@@ -119,15 +120,6 @@ def test_rules_ask_no_model_and_a_missing_one_is_named_with_its_remedy() -> None
     assert not has_model("no_such_model")
     with pytest.raises(ModelMissing, match=r"no_such_model.*install"):
         load_recognizer("no_such_model")
-
-
-@needs_model
-def test_stories_asked_together_are_told_the_same_as_each_alone() -> None:
-    recognizer = find_recognizer("auto", "en")
-    readings = [read_story("", read_marked(story["text"])[0], (), "en") for story in STORIES]
-    together = ask_all(readings, recognizer)
-    assert together == tuple(ask_all((reading,), recognizer)[0] for reading in readings)
-    assert any(reading.told for reading in together)
 
 
 @needs_model

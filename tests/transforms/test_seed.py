@@ -55,7 +55,7 @@ class Seed:
         self.body = "\n\n".join(self.paragraphs)
         picture = self.ideal["images"][0]
         caption = Caption(position=0, caption=change(picture["caption"]), credit_line=None)
-        story = resolve_story(change(self.ideal["headline"]), self.body, (caption,), "en", ner)
+        story = resolve_story(change(self.ideal["headline"]), self.body, (caption,), "en", find_recognizer(ner, "en"))
         self.mentions: tuple[Mention, ...] = story[0]
         self.entities: tuple[Entity, ...] = story[1]
 

@@ -84,6 +84,33 @@ def test_every_chosen_value_has_its_evidence() -> None:
     assert story.published_at == datetime(2024, 7, 27, 6, 30, tzinfo=UTC)
 
 
+def test_a_dateline_leaves_the_body_and_is_kept_verbatim() -> None:
+    story = story_of(PAGE.replace("<p>Crane drivers at", "<p>ROTTERDAM (Reuters) — Crane drivers at"))
+    assert story.body.startswith("Crane drivers at the port")
+    assert (story.dateline, story.located, story.agency) == ("ROTTERDAM (Reuters) —", "Rotterdam", "Reuters")
+    assert [story.body[quote.start : quote.end] for quote in story.quotes] == [quote.quote for quote in story.quotes]
+
+
+def test_the_evidence_says_why_this_date_and_this_author() -> None:
+    head = """<meta property="article:published_time" content="2031-01-01T00:00:00Z">
+      <meta name="author" content="Max Webmaster"></head>"""
+    more = "<p>The ferries wait for the tide, as they do on every other day of this long and windy month.</p>" * 20
+    said = FeedEntry(
+        url="http://example.org/news/1.html",
+        byline_raw="desk@example.org",
+        published_at=datetime(2024, 7, 27, 9, tzinfo=UTC),
+    )
+    story = story_of(PAGE.replace("</head>", head).replace("</article>", f"{more}</article>"), said)
+    rows = {(row.field, row.source, row.is_chosen): row.value for row in story.evidence}
+    assert rows["published_at", "json-ld:datePublished", True] == "2024-07-27T08:30:00+02:00"
+    assert rows["published_at", "meta:article:published_time (refused: in the future)", False][:4] == "2031"
+    assert rows["published_at", "feed", False] == "2024-07-27T09:00:00+00:00"
+    assert rows["bylines[0].name", "json-ld:author:Person", True] == "Jane van der Berg"
+    assert rows["byline", "printed", True] == "By Jane van der Berg"
+    assert rows["byline", "meta:author (not printed)", False] == "Max Webmaster"
+    assert rows["byline", "feed", False] == "desk@example.org"
+
+
 def test_every_span_matches_its_text() -> None:
     story = story_of(PAGE)
     texts = {"headline": story.headline, "body": story.body}

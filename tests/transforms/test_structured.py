@@ -22,6 +22,21 @@ def test_a_trailing_comma_and_a_raw_line_break_are_repaired():
     assert as_text(article_nodes(structured)[0]["headline"]) == "Harbour\nreopens"
 
 
+def test_objects_that_only_follow_each_other_and_escaped_ones_are_read():
+    article = '{"@type": "NewsArticle", "headline": "Harbour reopens"}'
+    assert article_nodes(read_structured(page('{"@type": "Organization"}\n' + article)))
+    assert article_nodes(read_structured(page(article + "; trackPage()")))
+    escaped = page("")
+    escaped.find("head/script").text = article.replace('"', "&quot;")
+    assert article_nodes(read_structured(escaped))
+
+
+def test_a_reader_s_review_is_no_article():
+    recipe = '{"@type": "Recipe", "review": {"@type": "Review", "author": "Max", "datePublished": "2020-01-01"}}'
+    assert article_nodes(read_structured(page(recipe))) == ()
+    assert article_nodes(read_structured(page('{"@type": "Review", "headline": "A fine ferry"}')))
+
+
 def test_entities_in_json_are_read_as_characters():
     assert as_text("R&uuml;ckbau &amp; mehr") == "Rückbau & mehr"
 

@@ -115,6 +115,7 @@ def test_articles_deleted_and_made_again_keep_their_revision_numbers(con, load, 
     before = dump()
     con.execute("delete from articles")  # and what hangs on them stays
     load(stories=(stories[0],))
+    assert one(con, "select count(*) from bylines") == (1,)
     assert one(con, "select headline, revision from articles") == ("Headline 0", 1)
     load(stories=(stories[2], stories[1]))
     after = dump()

@@ -108,7 +108,12 @@ BREACHES = {
     "unpublished": "update articles set unpublished_at = fetched_at",
     "text_pairs": "insert into text_pairs values (1, 2, 3, 4, 5)",
     "clusters": "update articles set cluster_id = 7",
-    "robots": "update fetches set robots_allowed = false",
+    "robots_obeyed": "update fetches set robots_allowed = false, pace_s = 5",
+    "host_pace": """
+        insert into runs by name select run_id, 'ingest' as flow, fetched_at as started_at from fetches;
+        update fetches set pace_s = 5;
+        insert into fetches from fetches""",
+    "entity_merges": "insert into entity_merges values (1, 1, 'x', now(), null)",
 }
 
 

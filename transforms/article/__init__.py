@@ -3,7 +3,7 @@
 from lxml.html import HtmlElement
 
 from transforms.article.body import extract_body
-from transforms.article.fields import extract_access, extract_fields
+from transforms.article.fields import SEEN, extract_access, extract_fields
 from transforms.bylines import extract_byline_candidates
 from transforms.captions import extract_pictures
 from transforms.dates import extract_date_candidates
@@ -11,7 +11,7 @@ from transforms.errors import PageUnreadable
 from transforms.language import parse_language
 from transforms.layout import find_regions
 from transforms.page import parse_tree
-from transforms.records import Article, Candidate, FeedEntry, Page
+from transforms.records import Access, Article, Candidate, FeedEntry, Page
 from transforms.structured import Structured, article_nodes, read_structured
 from transforms.urls import parse_host
 
@@ -20,6 +20,8 @@ __all__ = ["read_article", "site_names"]
 #: Letters of body below which a page needs to call itself an article to be one; a news flash has two sentences.
 _SHORT_BODY = 250
 _LEAST_BODY = 40
+#: Sources of candidates that are whole lines of a page.
+_LINES = frozenset(("byline-element", "printed", "beside-date", "date-element", "head-text", "time"))
 
 
 def read_article(page: Page, entry: FeedEntry | None = None) -> Article:
@@ -33,10 +35,11 @@ def read_article(page: Page, entry: FeedEntry | None = None) -> Article:
     candidates = extract_fields(tree, structured, page.final_url, entry, regions=regions)
     # these read the tree as it came: the body's extraction removes figures, bylines and menus from it
     candidates["byline"] = extract_byline_candidates(tree, structured, regions=regions)
+    candidates["access"] = extract_access(tree, structured, page.html)
     candidates.update(extract_date_candidates(tree, structured, regions=regions))
     pictures = extract_pictures(tree, structured, page.final_url)
     has_login = _has_login(tree)
-    body = extract_body(tree, structured, pictures, _values(candidates, "headline"))
+    body = extract_body(tree, structured, pictures, (*_values(candidates, "headline"), *_printed_lines(candidates)))
     if body is None or not _is_article(body, structured, has_login):
         raise PageUnreadable("no-article", f"{len(body or '')} characters of running text")
     languages = [language for value in _values(candidates, "language") if (language := parse_language(value))]
@@ -48,7 +51,7 @@ def read_article(page: Page, entry: FeedEntry | None = None) -> Article:
         candidates={field: found for field, found in candidates.items() if found},
         pictures=pictures,
         declared_language=next(iter(languages), None),
-        access=extract_access(structured),
+        access=_read_access(candidates["access"]),
     )
 
 
@@ -59,6 +62,20 @@ def site_names(article: Article) -> tuple[str, ...]:
         host = (parse_host(url) or "").removeprefix("www.").partition(":")[0]
         names += [host, host.rpartition(".")[0].rpartition(".")[2]]
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _printed_lines(candidates: dict[str, tuple[Candidate, ...]]) -> tuple[str, ...]:
+    """Bylines and dates as lines of their own: they have their columns and are no text of the story."""
+    said = (c for field in ("byline", "published_at", "modified_at") for c in candidates.get(field, ()))
+    return tuple(candidate.value for candidate in said if candidate.source in _LINES)
+
+
+def _read_access(candidates: tuple[Candidate, ...]) -> Access:
+    """The declared access: what is only seen decides nothing, since a free page may carry its paywall's box too."""
+    declared = [candidate.value for candidate in candidates if candidate.source != SEEN]
+    if not declared:
+        return "undeclared"
+    return "paywalled" if declared[0] == "paywalled" else "free"
 
 
 def _values(candidates: dict[str, tuple[Candidate, ...]], field: str) -> tuple[str, ...]:

@@ -40,9 +40,11 @@ _BLOCKS = ("p", "li", "div", "h2", "h3", "h4", "h5")
 
 
 def extract_body(
-    tree: HtmlElement, structured: Structured, pictures: tuple[Picture, ...], headlines: tuple[str, ...] = ()
+    tree: HtmlElement, structured: Structured, pictures: tuple[Picture, ...], printed: tuple[str, ...] = ()
 ) -> str | None:
     """Paragraphs separated by a blank line, or None. Changes the tree: hand it over last.
+
+    `printed` are headlines and lines around the text that are known for what they are: bylines, dates.
 
     The extractor's fast mode decides; when that finds next to nothing, its slower mode and JSON-LD's articleBody are
     asked. Captions and credits, link lists, share and newsletter lines, repeated headlines and paragraphs are left out.
@@ -50,11 +52,11 @@ def extract_body(
     linked = _linked_texts(tree)
     _drop_captions(tree)
     _join_bodies(tree)
-    paragraphs = _clean(_run(tree, fast=True), pictures, headlines, linked)
+    paragraphs = _clean(_run(tree, fast=True), pictures, printed, linked)
     if _size(paragraphs) < _DOUBTFUL:
-        slower = _clean(_run(tree, fast=False), pictures, headlines, linked)
+        slower = _clean(_run(tree, fast=False), pictures, printed, linked)
         paragraphs = max(paragraphs, slower, key=_size)
-    told = _clean(_told_body(structured), pictures, headlines, linked)
+    told = _clean(_told_body(structured), pictures, printed, linked)
     if _size(told) > max(_FAR_MORE * _size(paragraphs), _DOUBTFUL):
         paragraphs = told
     return "\n\n".join(paragraphs) or None
@@ -150,9 +152,7 @@ def _short_text(element: HtmlElement) -> str | None:
     return " ".join("".join(pieces).split()) or None
 
 
-def _clean(
-    raw: Iterable[str], pictures: tuple[Picture, ...], headlines: tuple[str, ...], linked: set[str]
-) -> list[str]:
+def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str, ...], linked: set[str]) -> list[str]:
     """Paragraphs as stored: one line each, without what is not the story's own text."""
     lines = [line for text in raw if (line := clean_text(text.removeprefix("- ").strip("|")))]
     signed = set(_caption_keys(picture for picture in pictures if picture.source == SIGNED))
@@ -162,13 +162,15 @@ def _clean(
     leaked = sum(len(line) for line in lines if _key(line) in captions)
     if leaked > _LEAK_SHARE * sum(map(len, lines)):
         captions = {key for key in captions if len(key) < _SHORT_CAPTION}
-    titles = {_key(title) for title in headlines}
+    lines_around = {_key(text) for text in printed}
     seen: set[str] = set()
     kept = []
     for line in lines:
         key = _key(line)
         repeated = key in seen and len(key) > 20
-        is_foreign = key in captions or key in signed or key in titles or _squeeze(line) in linked or _is_noise(line)
+        is_foreign = (
+            key in captions or key in signed or key in lines_around or _squeeze(line) in linked or _is_noise(line)
+        )
         if key and not repeated and not is_foreign:
             kept.append(line)
         seen.add(key)

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from transforms.layout import Regions, find_regions
-from transforms.records import Access, Candidate, FeedEntry
+from transforms.layout import Regions, find_all, find_regions
+from transforms.records import Candidate, FeedEntry
 from transforms.structured import Structured, article_nodes, as_list, as_text
 from transforms.text import clean_text, fold_text
 from transforms.urls import normalize_url
@@ -25,6 +26,11 @@ _KEYWORD_META = ("news_keywords", "article:tag", "og:article:tag", "keywords", "
 _LANGUAGE_META = ("og:locale", "language", "dc.language", "dcterms.language", "content-language")
 _COPYRIGHT_META = ("copyright", "dc.rights", "dcterms.rights", "dcterms.rightsholder", "rights")
 _SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher")
+
+#: The source of an access that is only seen, not declared.
+SEEN = "page (seen)"
+_PAYWALLS = XPath("//body//*[contains(@class, 'paywall') or contains(@class, 'pay-wall')]")
+_PAYWALL = re.compile(r"(?:^|[\s_-])pay-?wall(?:ed)?(?:$|[\s_-])", re.IGNORECASE)
 
 _Found = Iterator[Candidate]
 
@@ -55,17 +61,31 @@ def extract_fields(
     }
 
 
-def extract_access(structured: Structured) -> Access:
-    """Whether the page says that it can be read for free; its own article's word goes before a meta tag's."""
+def extract_access(tree: HtmlElement, structured: Structured, html: str) -> tuple[Candidate, ...]:
+    """What the page says of whether it can be read for free, its own article's word before a meta tag's; then what is
+    seen: an element that calls itself a paywall, which may be one for other readers or none at all. `html` is the
+    source of the tree."""
+    # most pages have no such word at all, and a tree is slow to search
+    is_worth_a_look = "paywall" in html or "pay-wall" in html
+    return (*_declared_access(structured), *(_seen_paywall(tree) if is_worth_a_look else ()))
+
+
+def _declared_access(structured: Structured) -> _Found:
     for node in article_nodes(structured)[:1]:
         said = str(node.get("isAccessibleForFree", "")).rsplit("/", 1)[-1].strip().lower()
         if said in ("true", "false"):
-            return "free" if said == "true" else "paywalled"
-    for _, value in structured.meta_values("article:content_tier", "og:article:content_tier", "content_tier"):
+            yield Candidate(value="free" if said == "true" else "paywalled", source="json-ld:isAccessibleForFree")
+    for name, value in structured.meta_values("article:content_tier", "og:article:content_tier", "content_tier"):
         if value.strip().lower() in ("free", "metered", "locked"):
             # "metered" promises a free article to a reader who has not read too many
-            return "paywalled" if value.strip().lower() == "locked" else "free"
-    return "undeclared"
+            yield Candidate(value="paywalled" if value.strip().lower() == "locked" else "free", source=f"meta:{name}")
+
+
+def _seen_paywall(tree: HtmlElement) -> _Found:
+    for element in find_all(_PAYWALLS, tree):
+        if _PAYWALL.search(element.get("class") or ""):
+            yield Candidate(value="paywalled", source=SEEN)
+            return
 
 
 def _headlines(

@@ -23,9 +23,9 @@ def split_credits(text: str) -> tuple[tuple[str | None, str], ...]:
     ()
     """
     bare = text.strip(" ()[]—–-*")
-    labels = list(_labels().finditer(bare))[:_MAX_LABELS]
-    if not labels or labels[0].start() != 0:
+    if _labels().match(bare) is None:
         return ()
+    labels = list(_labels().finditer(bare))[:_MAX_LABELS]
     ends = [label.start() for label in labels[1:]] + [len(bare)]
     found = []
     for label, end in zip(labels, ends, strict=True):

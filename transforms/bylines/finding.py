@@ -81,13 +81,13 @@ def extract_byline_candidates(
 
 def _mark_unseen(found: list[Candidate], tree: HtmlElement) -> list[Candidate]:
     """Candidates with those data-only ones marked whose name no reader sees: accounts, owners, templates' leftovers."""
-    texts = [candidate.value for candidate in found if not _is_data(candidate)]
+    near = fold_text(" \n".join(candidate.value for candidate in found if not _is_data(candidate)))
     whole: str | None = None
     marked = []
     for candidate in found:
-        is_seen = not _is_data(candidate) or _is_printed(candidate.value, " \n".join(texts))
+        is_seen = not _is_data(candidate) or _is_printed(candidate.value, near)
         if not is_seen:
-            whole = _visible_text(tree) if whole is None else whole
+            whole = fold_text(_visible_text(tree)) if whole is None else whole
             is_seen = len(whole) < _LEAST_TEXT or _is_printed(candidate.value, whole)
         marked.append(candidate if is_seen else replace(candidate, source=candidate.source + UNSEEN))
     return marked
@@ -97,12 +97,11 @@ def _is_data(candidate: Candidate) -> bool:
     return candidate.source.startswith(("json-ld", "meta:"))
 
 
-def _is_printed(value: str, text: str) -> bool:
-    """Whether a text has one of a value's names, in any case and in either order; middle names may differ.
+def _is_printed(value: str, folded: str) -> bool:
+    """Whether a folded text has one of a value's names, in any case and in either order; middle names may differ.
 
     What names nobody in a way we can read is taken as printed: there is nothing to look for.
     """
-    folded = fold_text(text)
     names = [_WORD.findall(fold_text(byline.name)) for byline in parse_byline(value)]
     return not names or any(_stands_in(words[0], words[-1], folded) for words in names if words)
 
@@ -167,7 +166,7 @@ def _from_markup(regions: Regions) -> Iterator[Candidate]:
         for name in ("rel", "itemprop"):
             if "author" in (element.get(name) or "").lower().split():
                 inner = element.xpath(".//*[@itemprop='name']") if name == "itemprop" else []
-                text = short_text(inner[0] if inner else element, 160) or element.get("content")
+                text = (short_text(inner[0], 160) if inner else regions.text_of(element, 160)) or element.get("content")
                 if text:
                     yield Candidate(value=text, source=f"{name}=author")
 
@@ -185,7 +184,7 @@ def _from_byline_elements(regions: Regions) -> Iterator[Candidate]:
         for text in links:
             if is_person_like(text):
                 yield Candidate(value=text, source="author-link")
-        text = short_text(element, 160)
+        text = regions.text_of(element, 160)
         if text and _MARKED_PREFIX.search(text):
             yield Candidate(value=text, source="byline-element")
 
@@ -200,7 +199,7 @@ def _from_printed(regions: Regions) -> Iterator[Candidate]:
     for element in regions.head:
         if element.tag in ("h1", "h2", "h3", "li", "ul") or len(element) > 6:
             continue
-        text = short_text(element, 120)
+        text = regions.text_of(element, 120)
         if text and _opens_with_name(text):
             yield Candidate(value=text, source="printed")
         elif text and element.tag == "a" and _PROFILE.search(element.get("href") or "") and is_person_like(text):
@@ -223,7 +222,7 @@ def _from_beside_dates(regions: Regions) -> Iterator[Candidate]:
     for element in regions.head:
         if element.tag in ("h1", "h2", "h3", "li", "ul", "a") or len(element) > 4:
             continue
-        text = short_text(element, 90)
+        text = regions.text_of(element, 90)
         match = _BESIDE_DATE.match(text) if text else None
         if match and parse_date(match["date"]) is not None and _is_somebody(match["name"]):
             yield Candidate(value=match["name"], source="beside-date")
@@ -235,7 +234,7 @@ def _is_somebody(text: str) -> bool:
 
 def _from_foot(regions: Regions) -> Iterator[Candidate]:
     for element in regions.foot:
-        text = short_text(element, 400) if len(element) <= 6 else None
+        text = regions.text_of(element, 400) if len(element) <= 6 else None
         if text is None:
             continue
         is_signed = len(text) <= 100 and (_opens_with_name(text) or (_is_byline(element) and is_person_like(text)))

@@ -62,7 +62,7 @@ def glued_pattern() -> re.Pattern[str]:
     """Where a template lost the space before a role: "Jane RoeAssistant Editor"."""
     words = words_of("byline_roles") | words_of("date_months") | {"published", "updated", "posted"}
     roles = sorted(word.capitalize() for word in words if word.isascii() and len(word) > 3)
-    return re.compile(rf"(?<=[a-zäöüßéèñçøåæ])(?=(?:{'|'.join(roles)})\b)")
+    return re.compile(rf"(?<=[a-zäöüßéèñçøåæ])(?=[A-Z])(?=(?:{'|'.join(roles)})\b)")
 
 
 def is_role_word(word: str) -> bool:

@@ -12,10 +12,12 @@ from transforms.captions.boxes import (
     Block,
     find_credits_beside,
     has_other_matter,
+    holds_any,
     is_set_apart_credit,
 )
 from transforms.captions.hints import hints_of, is_credit_element, read_text
 from transforms.captions.images import is_photo, is_small
+from transforms.captions.split import split_caption
 from transforms.text import clean_text
 
 #: Alt texts shorter than this, in characters, may be printed elsewhere by chance.
@@ -74,20 +76,21 @@ def _in_link(element: HtmlElement) -> bool:
 
 
 def _read_bare(image: HtmlElement, claimed: set[HtmlElement], used: set[HtmlElement | None]) -> Block | None:
-    """An image and the only text in the box around both: small, no heading, hardly a link."""
-    if "elsewhere" in hints_of(image) or not is_photo(image):
+    """A photo, or an image with a credit, and the only text in the box around both: small, hardly a link."""
+    if "elsewhere" in hints_of(image):
         return None
     box = image.getparent()
     for _ in range(4):
         if box is None or box.tag in ("body", "main", "article", "html", "p", "td", "li", "a", "header"):
             if box is None or box.tag not in ("p", "a"):
                 return None
-        elif box.find(".//figure") is not None or "elsewhere" in hints_of(box):
+        elif holds_any(box, "figure") or "elsewhere" in hints_of(box):
             return None
         else:
             text = read_text(box)
             if text:
-                return _judge_box(box, image, text, claimed, used)
+                block = _judge_box(box, image, text, claimed, used)
+                return block if block and (is_photo(image) or split_caption(text).credit is not None) else None
         box = box.getparent()
     return None
 
@@ -95,8 +98,10 @@ def _read_bare(image: HtmlElement, claimed: set[HtmlElement], used: set[HtmlElem
 def _judge_box(
     box: HtmlElement, image: HtmlElement, text: str, claimed: set[HtmlElement], used: set[HtmlElement | None]
 ) -> Block | None:
+    if not 3 <= len(text) <= MAX_BARE_TEXT:
+        return None
     images = {other.get("src") or other.get("data-src") for other in box.iter(*IMAGE_TAGS)}
-    if not 3 <= len(text) <= MAX_BARE_TEXT or len(images) > 2 or has_other_matter(box):
+    if len(images) > 2 or has_other_matter(box):
         return None
     if any(element in claimed for element in box.iter()) or any(other in used for other in box.iter(*IMAGE_TAGS)):
         return None

@@ -12,11 +12,13 @@ from transforms.captions.boxes import (
     Block,
     find_credits_beside,
     has_other_matter,
+    holds_any,
     is_set_apart_credit,
     is_teaser,
 )
 from transforms.captions.hints import hints_of, is_credit_element, may_be_caption, read_text
 from transforms.captions.images import is_small
+from transforms.captions.region import Region
 from transforms.captions.signed import find_signed
 
 #: Where captions stand; links, list items and the rest are not looked at by themselves.
@@ -37,19 +39,20 @@ _READ_TAGS = (
 )
 
 
-def find_blocks(tree: HtmlElement) -> list[Block]:
+def find_blocks(tree: HtmlElement, region: Region) -> list[Block]:
     """Every picture of the page that has words of its own, in page order: figures, named elements, bare neighbours."""
     claimed: set[HtmlElement] = set()
     blocks: list[Block] = []
     loose_images: list[HtmlElement] = []
-    places: dict[HtmlElement, int] = {}
     for element in tree.iter(*_READ_TAGS):
-        places[element] = len(places)
         tag = element.tag
         if element in claimed:
             continue
         if tag == "figure":
-            blocks.extend(_read_figure(element, claimed))
+            if region.holds(element):
+                blocks.extend(_read_figure(element, claimed))
+            else:
+                claimed.update(element.iter())
         elif tag in IMAGE_TAGS:
             loose_images.append(element)
         elif tag == "figcaption" or may_be_caption(element):
@@ -61,23 +64,34 @@ def find_blocks(tree: HtmlElement) -> list[Block]:
                     blocks.append(block)
     claimed.update(part for block in blocks for credit in block.credits for part in credit.iter())
     used = {block.image for block in blocks}
-    blocks.extend(find_signed(tree, claimed, used))
-    blocks.extend(find_unnamed(loose_images, claimed, used))
-    return sorted(blocks, key=lambda block: _place(block, places))
+    # text that only its place or its words make a caption must stand where the story does
+    root = tree if region.root is None else region.root
+    blocks.extend(find_signed(root, claimed, used))
+    blocks.extend(find_unnamed([image for image in loose_images if root in image.iterancestors()], claimed, used))
+    return sorted(blocks, key=_place)
 
 
-def _place(block: Block, places: dict[HtmlElement, int]) -> int:
-    """Where on the page a block's first element stands."""
+def _place(block: Block) -> tuple[int, ...]:
+    """Where on the page a block's first element stands: its path from the root, child by child."""
     parts = (block.image, *block.captions, *block.credits)
-    return min((places[part] for part in parts if part in places), default=len(places))
+    return min(_path(part) for part in parts if part is not None)
+
+
+def _path(element: HtmlElement) -> tuple[int, ...]:
+    steps: list[int] = []
+    parent = element.getparent()
+    while parent is not None:
+        steps.append(parent.index(element))
+        element, parent = parent, parent.getparent()
+    return tuple(reversed(steps))
 
 
 def _read_figure(figure: HtmlElement, claimed: set[HtmlElement]) -> Iterator[Block]:
     """The pictures of a <figure>; one that only holds other figures leaves them to themselves."""
-    if figure.find(".//figure") is not None:
+    if holds_any(figure, "figure"):
         return
     claimed.update(figure.iter())
-    if any(figure.find(f".//{tag}") is not None for tag in ("blockquote", "table", "pre", "code")):
+    if holds_any(figure, "blockquote", "table", "pre", "code"):
         return
     images = list(figure.iter(*IMAGE_TAGS))
     captions = list(figure.iter("figcaption")) or _named_inside(figure)
@@ -101,7 +115,7 @@ def _read_figure(figure: HtmlElement, claimed: set[HtmlElement]) -> Iterator[Blo
 
 
 def _is_credit(element: HtmlElement, figure: HtmlElement) -> bool:
-    if element.find(".//img") is not None:
+    if holds_any(element, "img"):
         return False
     return is_credit_element(element) or is_set_apart_credit(element, figure)
 
@@ -109,19 +123,19 @@ def _is_credit(element: HtmlElement, figure: HtmlElement) -> bool:
 def _named_inside(figure: HtmlElement) -> list[HtmlElement]:
     """Outermost elements of a figure that are named captions and hold no image."""
     found: list[HtmlElement] = []
-    for element in figure.iter("div", "span", "p", "em", "small", "section"):
+    for element in figure.iter("div", "span", "p", "em", "small", "section", "dd", "h2", "h3", "h4", "h5", "h6"):
         if element is figure or any(above in found for above in element.iterancestors()):
             continue
         hints = hints_of(element)
         is_named = "caption" in hints or ("image-text" in hints and "ui" not in hints)
-        if is_named and element.find(".//img") is None and read_text(element):
+        if is_named and not holds_any(element, "img") and read_text(element):
             found.append(element)
     return found
 
 
 def _read_named(element: HtmlElement, is_certain: bool) -> Block | None:
     """An element whose name says caption, and the image it stands by."""
-    if element.find(".//img") is not None:
+    if holds_any(element, "img"):
         return None  # the box around picture and caption
     text = read_text(element)
     if not text or len(text) > MAX_TEXT or has_other_matter(element):

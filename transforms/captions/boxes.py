@@ -27,9 +27,14 @@ class Block:
     source: str = "figure"
 
 
+def holds_any(element: HtmlElement, *tags: str) -> bool:
+    """Whether any element with one of these tags stands inside an element."""
+    return any(inner is not element for inner in element.iter(*tags))
+
+
 def has_other_matter(element: HtmlElement) -> bool:
     """Whether an element holds what captions do not: headings, lists, forms, or mostly links."""
-    if any(element.find(f".//{tag}") is not None for tag in _NO_CAPTION):
+    if holds_any(element, *_NO_CAPTION):
         return True
     linked = sum(len(link.text_content()) for link in element.iter("a"))
     return linked > 0 and linked * 2 > len(element.text_content().strip())
@@ -38,7 +43,7 @@ def has_other_matter(element: HtmlElement) -> bool:
 def is_teaser(caption: HtmlElement) -> bool:
     """Whether a caption is the linked headline of another story."""
     headings = caption.iter("h1", "h2", "h3", "h4", "h5", "h6")
-    return any(h.find(".//a") is not None or next(h.iterancestors("a"), None) is not None for h in headings)
+    return any(holds_any(h, "a") or next(h.iterancestors("a"), None) is not None for h in headings)
 
 
 def find_credits_beside(element: HtmlElement) -> list[HtmlElement]:
@@ -47,7 +52,7 @@ def find_credits_beside(element: HtmlElement) -> list[HtmlElement]:
     for sibling in (element.getprevious(), element.getnext()):
         if sibling is None or not isinstance(sibling.tag, str) or sibling.tag in ("article", "section"):
             continue
-        text = read_text(sibling) if sibling.find(".//img") is None else None
+        text = read_text(sibling) if not holds_any(sibling, "img") else None
         if text and len(text) <= MAX_CREDIT and "caption" not in hints_of(sibling):
             found += [sibling] if is_credit_element(sibling) or is_credit_text(text) else []
     return found

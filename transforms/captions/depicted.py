@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from transforms.captions.marks import is_worded_mark, list_mark, read_bracket, read_mark
+from transforms.captions.marks import is_worded_mark, list_mark, make_ordinal, read_bracket, read_mark
 from transforms.captions.words import one_of, position_words
 from transforms.lexicons import read_lexicon
 from transforms.names import is_person_like, normalize_person_name
@@ -14,6 +14,7 @@ _BRACKET = re.compile(r"\s?[(（](?P<mark>[^()（）]{1,60})[)）](?!\s*(?:19|20
 _SEGMENT = re.compile(r",\s+(?P<mark>[^,.;()]{3,40})(?=\s*[,.;]|$)")
 _PARTY_LETTER = re.compile(r"\((?:D|[DRI]-[^()]{1,20})\)")
 _AGE_OR_SUFFIX = re.compile(r",?\s+(?P<suffix>Jr|Sr)\.?,?\s*$|,\s*\d{1,3},?\s*$")
+_SIDES = ("left", "right")
 #: Words before a mark that are looked at for the name it belongs to.
 _MAX_WORDS = 8
 _MAX_NAME_WORDS = 4
@@ -74,21 +75,18 @@ def _read_row(caption: str, match: re.Match[str]) -> Iterator[tuple[int, str, st
         yield match.start() + i, name, _position_in_row(i, len(names), first, last)
 
 
-_SIDES = ("left", "right")
-
-
 def _position_in_row(index: int, size: int, first: str, last: str) -> str:
     if index in (0, size - 1):
         return first if index == 0 else last
     if size == 3:
         return "center"
-    return f"{ {1: '2nd', 2: '3rd'}.get(index, f'{index + 1}th') } {first}"
+    return f"{make_ordinal(index + 1)} {first}"
 
 
 def _printing(words: str) -> str:
     """The lexicon's printing of a list mark, spaces and case aside."""
     key = "".join(words.split()).casefold()
-    return next(mark for mark in position_words("list") if "".join(mark.split()).casefold() == key)
+    return next((mark for mark in position_words("list") if "".join(mark.split()).casefold() == key), "")
 
 
 def _names_after(text: str) -> list[str]:

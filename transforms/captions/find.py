@@ -9,7 +9,6 @@ from transforms.captions.hints import is_credit_element, read_text
 from transforms.captions.images import find_image_url
 from transforms.captions.jsonld import extract_json_ld_pictures
 from transforms.captions.region import Region, find_region
-from transforms.captions.signed import SIGNED
 from transforms.records import Picture
 from transforms.structured import Structured
 from transforms.text import clean_text, fold_text
@@ -24,7 +23,7 @@ def extract_pictures(tree: HtmlElement, structured: Structured, base_url: str) -
     """
     region = find_region(tree)
     headlines = {fold_text(text) for heading in tree.iter("h1") if (text := read_text(heading))}
-    made = (_make_picture(block, base_url) for block in find_blocks(tree) if _is_of_story(block, region))
+    made = (_make_picture(block, base_url) for block in find_blocks(tree, region) if _is_of_story(block, region))
     pictures = (picture for picture in made if picture and not _repeats(picture, headlines))
     return (*pictures, *extract_json_ld_pictures(structured, base_url))
 
@@ -74,7 +73,4 @@ def _is_inner_credit(element: HtmlElement, caption: HtmlElement) -> bool:
 
 def _is_of_story(block: Block, region: Region) -> bool:
     first = block.captions[0] if block.captions else block.image if block.image is not None else None
-    if first is None or not region.holds(first):
-        return False
-    # text that only its place makes a caption must stand where the story does
-    return block.source not in ("beside-image", SIGNED) or region.root is None or region.root in first.iterancestors()
+    return first is not None and region.holds(first)

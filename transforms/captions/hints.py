@@ -48,8 +48,11 @@ def hints_of(element: HtmlElement) -> frozenset[str]:
 
 def may_be_caption(element: HtmlElement) -> bool:
     """Whether an element's names hold a word of captions at all: a quick look before `hints_of`."""
-    names = element.get("class"), element.get("itemprop"), element.get("id")
-    return names != (None, None, None) and _has_caption_word(" ".join(name for name in names if name)[:400])
+    for attribute in ("class", "itemprop", "id"):
+        name = element.get(attribute)
+        if name and _has_caption_word(name):
+            return True
+    return False
 
 
 def is_credit_element(element: HtmlElement) -> bool:
@@ -109,7 +112,7 @@ def _read_hints(names: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _has_caption_word(names: str) -> bool:
-    names = names.casefold()
+    names = names[:400].casefold()
     return any(stem in names for stem in _caption_stems())
 
 

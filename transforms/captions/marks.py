@@ -68,12 +68,21 @@ def list_mark() -> re.Pattern[str]:
     )
 
 
+def make_ordinal(number: int) -> str:
+    """A place in a row as marks name it.
+
+    >>> make_ordinal(2), make_ordinal(11)
+    ('2nd', '11th')
+    """
+    return _ORDINALS.get(number, f"{number}th")
+
+
 def _match(tokens: Tokens, at: int, language: str | None) -> tuple[int, str, str]:
     """(tokens, kind, meaning) of the longest piece of a mark at this place; no tokens: none is there."""
     token = tokens[at]
     if token[0].isdigit():
         number = int(re.match(r"\d+", token)[0][:3])  # type: ignore[index]
-        return (1, "ordinal", _ORDINALS.get(number, f"{number}th")) if 0 < number < 20 else (0, "", "")
+        return (1, "ordinal", make_ordinal(number)) if 0 < number < 20 else (0, "", "")
     if len(token) == 1 and token.isupper():
         means = _letters(language).get(token)
         return (1, "word", means) if means else (0, "", "")

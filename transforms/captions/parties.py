@@ -45,7 +45,7 @@ _SITE = re.compile(r"(?:https?://)?\bwww\.[\w.-]+", re.IGNORECASE)
 _NICKNAME = re.compile(r"""\s(["'“”‘’(][^\W\d_][\w .-]{0,20}["'“”‘’)])\s""")
 _TURNED = re.compile(r"(?P<family>[^\W\d_][\w'’-]+),\s+(?P<given>[^\W\d_][\w'’-]+)(?=\s*(?:[/|]|$))")
 _ABBREVIATED = re.compile(r"\b(?:Jr|Sr)\.$")
-_LICENCE = re.compile(r"(?:CC[ -](?:BY|NC|SA|0)|CC0|Creative Commons|Public Domain|GFDL)\b.*", re.IGNORECASE)
+_LICENCE = re.compile(r"(?<!\w)(?:CC[ -](?:BY|NC|SA|0)|CC0|Creative Commons|Public Domain|GFDL)\b.*", re.IGNORECASE)
 #: Small words that lead from a party to an agency: "Jane Roe on Unsplash".
 _LEADING = re.compile(r"(?:^|\s+)(?:on|at|from|of|by|bei|sur|chez|en|auf)$", re.IGNORECASE)
 

@@ -205,6 +205,14 @@ def _split_tail(text: str, *, is_name_enough: bool = True) -> tuple[str, str] | 
         certain = any(sign in match[0] for sign in "/|•") or bool(_SENTENCE_END.search(text[: match.start()]))
         certain = certain and is_name_enough and not tail.endswith(".")
         if is_credit_like(tail.rstrip(" ."), after_sentence=certain) and not _reads_as_sentence(tail):
+            # "... That is wrong. Jane Roe / AFP": a short last sentence is no party of the credit
+            start, _, last = tail.rpartition(". ")
+            if (
+                len(start.split()) > 1
+                and not is_credit_like(start)
+                and is_credit_like(last.rstrip(" ."), after_sentence=True)
+            ):
+                return text[: -len(last)], last
             return text[: match.start()], tail
     return None
 

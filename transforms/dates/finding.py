@@ -8,13 +8,14 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.dates.parsing import parse_date
-from transforms.layout import Regions, find_regions, marks_of, short_text, visible_elements
+from transforms.layout import Regions, find_all, find_regions, marks_of, short_text, visible_elements
 from transforms.lexicons import read_lexicon
 from transforms.records import Candidate
 from transforms.structured import Structured, article_nodes, as_text
 
 _FIELDS = ("published_at", "modified_at")
 _LD_KEYS = {"published_at": ("datePublished", "dateCreated"), "modified_at": ("dateModified",)}
+_MARKED = XPath("//body//*[@itemprop or @property]")
 _PAGE_TYPE = re.compile(r"WebPage|Recipe|HowTo")
 _ITEMPROPS = {"datepublished": "published_at", "datecreated": "published_at", "datemodified": "modified_at"}
 _MODIFIED = re.compile(
@@ -25,7 +26,6 @@ _MODIFIED = re.compile(
 )
 _DATE_MARK = re.compile(r"date|datum|fecha|time|publi|posted|meta\b|byline|dateline|info|stamp|tarih")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/_-]|\b)")
-_MARKED = XPath("//body//*[@itemprop or @property]")
 #: What says in print that a date is the story's own.
 _PUBLISHED = re.compile(
     r"\b(?:published|posted|written|issued|veröffentlicht|erschienen|gepostet|datum|erstellt"
@@ -87,7 +87,7 @@ def _from_meta(structured: Structured) -> Iterator[tuple[str, Candidate]]:
 
 
 def _from_itemprops(tree: HtmlElement) -> Iterator[tuple[str, Candidate]]:
-    for element in _MARKED(tree):
+    for element in find_all(_MARKED, tree):
         # microdata say "datePublished", RDFa "schema:datePublished"
         name = (element.get("itemprop") or element.get("property") or "").strip()
         field = _ITEMPROPS.get(name.lower().rpartition(":")[2].partition(" ")[0])
@@ -106,16 +106,18 @@ def _is_in_comment(element: HtmlElement) -> bool:
 
 def _from_head(regions: Regions) -> Iterator[tuple[str, Candidate]]:
     """<time> first, then elements that call themselves a date, then bare text, each in the article's head."""
-    times = [(e, e.get("datetime") or short_text(e, 80)) for e in regions.head if e.tag in ("time", "relative-time")]
-    yield from (_marked(e, value, "time") for e, value in times if value)
-    texts = [(e, short_text(e, 120)) for e in regions.head if e.tag not in ("time", "h1", "a") and len(e) < 8]
+    times = [
+        (e, e.get("datetime") or regions.text_of(e, 80)) for e in regions.head if e.tag in ("time", "relative-time")
+    ]
+    yield from (_marked(regions, e, value, "time") for e, value in times if value)
+    texts = [(e, regions.text_of(e, 120)) for e in regions.head if e.tag not in ("time", "h1", "a") and len(e) < 8]
     dated = [(e, text) for e, text in texts if text and any(c.isdigit() for c in text)]
-    yield from (_marked(e, text, "date-element") for e, text in dated if _DATE_MARK.search(marks_of(e)))
-    below = [(e, text) for e in regions.foot[:_NEAR_FOOT] if len(e) < 8 and (text := short_text(e, 60))]
+    yield from (_marked(regions, e, text, "date-element") for e, text in dated if _DATE_MARK.search(marks_of(e)))
+    below = [(e, text) for e in regions.foot[:_NEAR_FOOT] if len(e) < 8 and (text := regions.text_of(e, 60))]
     for e, text in (*dated, *below):
         # text in no date-like element must be little more than the date: "Berlin, 19. Oktober 2019"
         if len(text) < 60 and parse_date(text) is not None:
-            yield _marked(e, text, "head-text")
+            yield _marked(regions, e, text, "head-text")
 
 
 def _from_opening(regions: Regions) -> Iterator[tuple[str, Candidate]]:
@@ -126,9 +128,9 @@ def _from_opening(regions: Regions) -> Iterator[tuple[str, Candidate]]:
             yield "published_at", Candidate(value=opening["day"].strip(), source="opening")
 
 
-def _marked(element: HtmlElement, value: str, source: str) -> tuple[str, Candidate]:
+def _marked(regions: Regions, element: HtmlElement, value: str, source: str) -> tuple[str, Candidate]:
     parent = element.getparent()
-    beside = short_text(parent, 60) if parent is not None else None
+    beside = regions.text_of(parent, 60) if parent is not None else None
     around = f"{marks_of(element)} {beside or ''} {element.get('title') or ''}"
     is_published = "published" in marks_of(element) or "pubdate" in element.attrib
     field = "modified_at" if _MODIFIED.search(around.replace("_", " ")) and not is_published else "published_at"
@@ -136,7 +138,7 @@ def _marked(element: HtmlElement, value: str, source: str) -> tuple[str, Candida
 
 
 def _from_url(tree: HtmlElement, structured: Structured) -> Iterator[tuple[str, Candidate]]:
-    links = [e.get("href") or "" for e in tree.iterfind(".//link[@rel='canonical']")]
+    links = [e.get("href") or "" for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical"]
     for url in (*links, *(value for _, value in structured.meta_values("og:url"))):
         match = _URL_DATE.search(url) or _COMPACT_URL_DATE.search(url)
         if match:
@@ -146,7 +148,7 @@ def _from_url(tree: HtmlElement, structured: Structured) -> Iterator[tuple[str, 
 def _from_anywhere(tree: HtmlElement) -> Iterator[Candidate]:
     """The last resort, on pages with no other date: the short texts of the body that hold one, labelled ones first,
     then those that are little else than a date."""
-    found = []
+    found: list[tuple[bool, bool, int, str]] = []
     for element in visible_elements(tree):
         if len(element) >= 4 or element.tag == "a" or len(found) == _MOST_TEXTS:
             continue

@@ -61,7 +61,7 @@ def find_person_end(tokens: Sequence[Token], i: int, language: str | None, *, is
     )
     if words == 1:
         return end if is_led and _is_plain(tokens[i]) and not find_known(tokens, i) else None
-    if has_given or is_led:
+    if has_given or is_led or (words == 2 and names.is_family_first(" ".join(t.text for t in tokens[i:end]))):
         return end
     # by shape alone
     article = (
@@ -71,6 +71,9 @@ def find_person_end(tokens: Sequence[Token], i: int, language: str | None, *, is
     if language in NOUN_CAPITALS or article or tokens[i].loud or words > 3 or not is_plain:
         return None
     if language in {"en", None} and i > 0 and tokens[i].glue == " " and tokens[i - 1].low in {"in", "near"}:
+        return None
+    # "Senior Vice President": the beginning of a title
+    if end < len(tokens) and tokens[end].glue == " " and is_role_noun(tokens[end].low):
         return None
     return end if not any(_is_other(tokens, k, i, end) for k in range(i, end)) else None
 
@@ -116,7 +119,7 @@ def _name_end(tokens: Sequence[Token], i: int) -> tuple[int, int]:
         token = tokens[j]
         if token.shape == "l":
             k = _after_particles(tokens, j)
-            if token.glue == "-" and words >= 2 and _is_second_syllable(tokens, i, j):
+            if token.glue == "-" and words >= 2 and j - i <= _MOST_WORDS and _is_second_syllable(tokens, i, j):
                 j += 1  # "Won-sik"
                 continue
             if k is None:

@@ -44,10 +44,10 @@ class Scan:
     hints: dict[int, EntityKind] = field(default_factory=dict)  #: what a model says of lone words
 
 
-def scan_text(text: str, language: str | None) -> Scan:
-    """Read a text left to right; each word belongs to one name at most."""
+def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:
+    """Read a text left to right; each word belongs to one name at most. A headline or caption is `of` its body."""
     tokens = tokenize(text)
-    scan = Scan(text=text, language=language, tokens=tokens, is_sport=is_sport(tokens))
+    scan = Scan(text=text, language=language, tokens=tokens, is_sport=of.is_sport if of else is_sport(tokens))
     openings = dict(find_openings(text))
     i, phrases = 0, load_gazetteer().phrases
     while i < len(tokens):
@@ -74,6 +74,8 @@ def _read_name(scan: Scan, i: int) -> int:
     known = find_known(tokens, i)
     if known and known[1].is_thing and token.text not in word_set("given_names", "name"):
         return known[0]
+    if known and known[0] == i + 1 and known[1].is_city and not is_name_word(token):
+        known = None  # "in March" is no town
     if not known and not is_name_word(token) and token.text not in word_set("given_names", "name"):
         return i + 1
     if not known and _stands_alone(tokens, i):
@@ -162,6 +164,9 @@ def _headed(scan: Scan, i: int) -> tuple[int, EntityKind] | None:
     ):
         return None
     organization, place = find_organization_end(tokens, i), find_place_end(tokens, i)
+    # "Canadian Harbour Minister": a word of a title is no place
+    if place and place < len(tokens) and tokens[place].glue == " " and is_role_noun(tokens[place].low):
+        place = None
     if organization and organization >= (place or 0):
         return organization, "organization"
     return (place, "place") if place else None

@@ -135,7 +135,8 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
     if given := learned.given.get(text):
         return Found(first=i, last=i + 1, kind="person", name=given, is_inferred=True)
     # what stands in the text outdoes the model's opinion, which outdoes a guess
-    hint = scan.hints.get(i)
+    # a model takes many a lone surname for a body or a place
+    hint = "person" if i in scan.hints and text in word_set("surnames", "name") else scan.hints.get(i)
     kind = (_tell_surely(scan, i) or hint) if hint else _guess(scan, i, learned)
     return Found(first=i, last=i + 1, kind=kind, name=text) if kind else None
 
@@ -151,6 +152,8 @@ def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
         return "organization" if len(token.text) <= 6 and not token.text.endswith(".") else None
     if token.shape == "M":
         return "organization"
+    if token.text in word_set("surnames", "name"):
+        return "person"
     if scan.language in NOUN_CAPITALS or token.opens or token.low in learned.lower:
         return None
     return "person" if token.text in word_set("given_names", "name") else None
@@ -179,7 +182,7 @@ def _tell(scan: Scan, i: int) -> EntityKind | None:
         return cued
     if before and before.low in {"the", "a", "an"}:
         return None
-    verbs = word_set("reporting_verbs")
+    verbs = word_set("reporting_verbs", "word", scan.language or "en", "language")
     if token.shape == "C" and (
         (after and after.low in verbs) or (before and before.low in verbs and before.low not in {"so"})
     ):

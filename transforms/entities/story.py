@@ -1,16 +1,19 @@
 """Mentions and entities of a text, and of a whole story: headline, body and captions read together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from transforms.entities.ids import make_entity, make_entity_id
 from transforms.entities.merging import merge_told
+from transforms.entities.own import OwnNames, name_mentions
 from transforms.entities.passages import Passage, find_passages, spread_told
-from transforms.entities.recognizer import AUTO, RULES, Recognizer, Told, find_recognizer
+from transforms.entities.recognizer import AUTO, Recognizer, Told, find_recognizer
 from transforms.entities.scan import Scan, scan_text
 from transforms.entities.settle import learn_names, settle_mentions
 from transforms.records import Caption, Entity, EntityKind, Mention, MentionField
+
+NO_NAMES = OwnNames()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,50 +42,56 @@ def extract_mentions(text: str, language: str | None, ner: str = AUTO) -> tuple[
     [('Jane Roe', 'person', 'Jane Roe', 'Pilot'), ('Roe', 'person', 'Jane Roe', None)]
     """
     reading = Reading(scans=(scan_text(text, language),), positions=())
-    (scan,) = _merged(ask_all((reading,), find_recognizer(ner, language))[0])
+    (scan,) = _merged(ask_model(reading, find_recognizer(ner, language)))
     return settle_mentions(scan, learn_names((scan,)))
 
 
 def read_story(headline: str, body: str, captions: tuple[Caption, ...], language: str | None) -> Reading:
     """What the rules find in the texts of a story, before any model is asked."""
-    pictures = tuple(scan_text(caption.caption or "", language) for caption in captions)
-    scans = (scan_text(body, language), *pictures, scan_text(headline, language))
+    main = scan_text(body, language)
+    pictures = tuple(scan_text(caption.caption or "", language, main) for caption in captions)
+    scans = (main, *pictures, scan_text(headline, language, main))
     return Reading(scans=scans, positions=tuple(caption.position for caption in captions))
 
 
-def ask_all(readings: Sequence[Reading], recognizer: Recognizer | None) -> tuple[Reading, ...]:
-    """The readings with the model's answers to what their rules leave open; all of them are asked at once."""
+def ask_model(reading: Reading, recognizer: Recognizer | None) -> Reading:
+    """The reading with the model's answers to what its rules leave open."""
     if recognizer is None:
-        return tuple(readings)
-    asked = [replace(one, passages=find_passages(one.scans, learn_names(one.scans))) for one in readings]
-    answers = iter(recognizer.read([question for one in asked for question in one.questions]))
-    return tuple(replace(one, told=tuple(next(answers) for _ in one.passages)) for one in asked)
+        return reading
+    asked = replace(reading, passages=find_passages(reading.scans, learn_names(reading.scans)))
+    return replace(asked, told=tuple(recognizer.read(asked.questions)))
 
 
-def settle_story(reading: Reading) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
+def settle_story(reading: Reading, own: OwnNames = NO_NAMES) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
     """The mentions of all fields with their entity ids, and the entities they name, sorted by id.
 
     Names are learned from body and captions first, so that a lone surname in the headline finds its full name. Mentions
-    come in the order headline, body, captions.
+    come in the order headline, body, captions. `own` are the names a user brings.
     """
     scans = _merged(reading)
+    if own.rows:
+        scans = tuple(merge_told(scan, own.tell(scan.text)) for scan in scans)
     learned = learn_names(scans)
     body, *pictures, headline = scans
     mentions = [
-        *_placed(settle_mentions(headline, learned), "headline", None),
-        *_placed(settle_mentions(body, learned), "body", None),
+        *_placed(name_mentions(settle_mentions(headline, learned), own), "headline", None),
+        *_placed(name_mentions(settle_mentions(body, learned), own), "body", None),
     ]
     for position, scan in zip(reading.positions, pictures, strict=True):
-        mentions += _placed(settle_mentions(scan, learned), "caption", position)
+        mentions += _placed(name_mentions(settle_mentions(scan, learned), own), "caption", position)
     return tuple(mentions), _make_entities(mentions)
 
 
 def resolve_story(
-    headline: str, body: str, captions: tuple[Caption, ...], language: str | None, ner: str = RULES
+    headline: str,
+    body: str,
+    captions: tuple[Caption, ...],
+    language: str | None,
+    model: Recognizer | None = None,
+    own: OwnNames = NO_NAMES,
 ) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
-    """The mentions and entities of one story, as `settle_story` has them."""
-    reading = read_story(headline, body, captions, language)
-    return settle_story(ask_all((reading,), find_recognizer(ner, language))[0])
+    """The mentions and entities of one story, as `settle_story` has them; `model` reads what rules leave open."""
+    return settle_story(ask_model(read_story(headline, body, captions, language), model), own)
 
 
 def _merged(reading: Reading) -> tuple[Scan, ...]:

@@ -10,6 +10,8 @@ _WORD = re.compile(
         (?:[^\W\d_]\.){2,}                      # U.S., J.D.
       | (?<=,[ ])(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev
         |Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\.       # a state after its city
+      | [A-Z0-9][A-Za-z0-9]{1,6}\.(?:N|O|OQ|L|T|DE|PA|HK|SS|SZ|NS|BO|AX|TO|MI|MC|AS|ST|CO|HE|OL|KS|TW|SA|MX|VI|WA)\b
+                                                # DOE.N, as an exchange lists it
       | [^\W_]+ (?:['’](?![sS]\b)[^\W_]+)* (?:\.(?:com|org|net)\b)?      # plain words, O'Neill, Doe.com
     )
     (?:['’][sS]\b)?                             # a possessive ending belongs to no word
@@ -89,12 +91,14 @@ def tokenize(text: str) -> list[Token]:
             glue = _glue(gap, last)
             opens = not tokens or (glue == "" and _OPENING.search(gap) is not None)
             if "\n" in gap:
-                _mark_title(tokens, line)
+                if "." not in gap:  # a line with a full stop is a sentence, however many names it has
+                    _mark_title(tokens, line)
                 line = len(tokens)
         shape = _shape(word) if low != word else "l" if word[0].isalpha() else "d"
         end, last = stop, word
         add(make((start, end, word, low, shape, glue, opens, False)))
-    _mark_title(tokens, line)
+    if "." not in text[end:]:
+        _mark_title(tokens, line)
     return tokens
 
 
@@ -110,6 +114,8 @@ def _glue(gap: str, last: str) -> str:
 
 def _shape(word: str) -> str:
     first = word[0]
+    if "." in word[2:] and word[1] != "." and word.rpartition(".")[2].isupper():
+        return "d"  # a listing names nobody
     if not first.isupper():
         return "d" if first.isdigit() else "l"
     if len(word) == 1:

@@ -12,6 +12,9 @@ _BOMS = (
 )
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _HEADER = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_MAX_STRAYS = 10_000
+#: The beginning of an XML declaration in EBCDIC, in which all of it can be read.
+_EBCDIC = b"\x4c\x6f\xa7\x94"
 #: Encodings whose bytes are all ASCII, so that being valid UTF-8 proves nothing.
 _SEVEN_BIT = frozenset({"iso2022_jp", "iso2022_kr", "hz", "utf_7"})
 #: What browsers mean by these names.
@@ -34,6 +37,8 @@ def decode_feed(body: bytes, content_type: str | None = None) -> str:
             return body[len(mark) :].decode(name, "replace")
     if b"\x00" in body[:4]:
         return body.decode("utf-16-be" if body.startswith(b"\x00") else "utf-16-le", "replace")
+    if body.startswith(_EBCDIC):
+        body = body.decode("cp037").encode()
     declared = _codec_of(_DECLARED.search(body, 0, 1000)), _codec_of(_HEADER.search(content_type or ""))
     if not _SEVEN_BIT.intersection(declared):
         try:
@@ -63,7 +68,9 @@ def _codec_of(match: "re.Match[str] | re.Match[bytes] | None") -> str | None:
 
 def _decode_mixed(body: bytes) -> str:
     """UTF-8 with stray Windows-1252 bytes, as comes from pasted text and from a cut in the middle of a letter."""
-    return body.decode("utf-8", "copydesk-cp1252")
+    strays = body.decode("utf-8", "replace").count("\ufffd")
+    # what is stray everywhere is Windows-1252 throughout; to look at a million bytes one by one takes ten seconds
+    return body.decode("cp1252", "replace") if strays > _MAX_STRAYS else body.decode("utf-8", "copydesk-cp1252")
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:

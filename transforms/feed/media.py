@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
-
 from transforms.feed.values import make_link, make_plain
 from transforms.records import MediaItem
 
@@ -22,10 +20,16 @@ def media_name(element: Any) -> str | None:
     """The local name of a Media RSS element, with its namespace declared or not; else None."""
     if not isinstance(element.tag, str):
         return None
-    name = etree.QName(element)
-    if name.namespace in _MEDIA:
-        return str(name.localname)
-    return element.tag[6:] if element.tag.startswith("media:") else None
+    # lxml's own QName raises on the tags that its repair leaves
+    namespace, _, name = element.tag.rpartition("}")
+    if namespace.removeprefix("{") in _MEDIA:
+        return str(name)
+    return name.removeprefix("media:") if name.startswith("media:") else None
+
+
+def local_name(element: Any) -> str | None:
+    """An element's name without namespace or prefix; None for comments."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else None
 
 
 def extract_media(item: Any, base: str) -> tuple[MediaItem, ...]:
@@ -58,7 +62,7 @@ def _picture_elements(item: Any) -> list[Any]:
 
 def _enclosures(item: Any) -> Iterator[Any]:
     for child in item:
-        name = etree.QName(child).localname if isinstance(child.tag, str) else ""
+        name = local_name(child)
         if name == "enclosure" or (name == "link" and child.get("rel") == "enclosure"):
             kind = child.get("type") or ""
             if kind.startswith("image/") or (not kind and _IMAGE_FILE.search(child.get("url") or "")):

@@ -8,13 +8,14 @@ tree of the same text, item by item.
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 import feedparser
 from lxml import etree
 
 from transforms.errors import FeedUnreadable
-from transforms.feed.media import extract_media, media_name
+from transforms.feed.media import extract_media, local_name, media_name
 from transforms.feed.repair import has_absurd_tag, is_well_formed
 from transforms.feed.values import make_base_language, make_instant, make_link, make_plain
 from transforms.records import Feed, FeedEntry
@@ -39,18 +40,21 @@ _MAX_BROKEN_TAGS = 100_000
 #: feedparser takes 0.16 ms an item; whole archives stay below this.
 _MAX_ITEMS = 20_000
 _ITEM = re.compile(rb"<(?:\w{1,30}:)?(?:item|entry)[\s>]")
+#: Elements in whose text feedparser looks for a mail address, in time that grows with the square of its length.
+_NAMES = frozenset({"author", "contributor", "creator", "managingEditor", "name", "owner", "publisher", "webMaster"})
+_MAX_NAME = 500
+#: And those that it reads into structures which may not be there yet: places, chapters, search boxes.
+_RISKY = _NAMES | {
+    "chapter", "chapters", "exterior", "lat", "LineString", "long", "Point", "point", "Polygon", "pos", "posList",
+    "textInput", "textinput", "where",
+}  # fmt: skip
 _MAIL = re.compile(r"\s*<[^\s@<>]{1,100}@[^\s@<>]{1,100}>")
 
 
 def read_xml_feed(text: str, url: str) -> Feed:
     """The feed in repaired XML, FeedUnreadable("not-a-feed") when feedparser finds none in it."""
     root, data = _parse_tree(f'<?xml version="1.0" encoding="utf-8"?>{text}'.encode("utf-8", "replace"))
-    parsed = feedparser.parse(
-        io.BytesIO(data),  # never a str: feedparser may take it for an address and fetch it
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    parsed = _parse_feed(root, data)
     kind = str(parsed.get("version") or "")
     if not kind:
         raise FeedUnreadable("not-a-feed", f"begins with {clean_text(text[:60])!r}")
@@ -69,6 +73,43 @@ def read_xml_feed(text: str, url: str) -> Feed:
         entries=read,
         skipped=len(entries) - len(read),
     )
+
+
+def _parse_feed(root: Any, data: bytes) -> Any:
+    """What feedparser reads: all of it, or all but what it cannot bear, which we read from the tree or not at all."""
+    is_bearable = root is None or not any(_is_long_name(element) for element in root.iter())
+    try:
+        return _ask_feedparser(data if is_bearable else _without_risks(root))
+    except Exception as exc:  # a foreign parser's fault, of any kind: KeyError, AttributeError, ValueError ...
+        if root is None:
+            raise FeedUnreadable("not-readable", f"{type(exc).__name__}: {exc}") from exc
+    try:
+        return _ask_feedparser(_without_risks(root))
+    except Exception as exc:
+        raise FeedUnreadable("not-readable", f"{type(exc).__name__}: {exc}") from exc
+
+
+def _ask_feedparser(data: bytes) -> Any:
+    return feedparser.parse(
+        io.BytesIO(data),  # never a str: feedparser may take it for an address and fetch it
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
+
+
+def _is_long_name(element: Any) -> bool:
+    return local_name(element) in _NAMES and sum(map(len, element.itertext())) > _MAX_NAME
+
+
+def _without_risks(root: Any) -> bytes:
+    """The feed without elements that feedparser stumbles over or takes minutes for."""
+    pruned = deepcopy(root)
+    risky = [element for element in pruned.iter() if media_name(element) or local_name(element) in _RISKY]
+    for element in risky:
+        if element.getparent() is not None:
+            element.getparent().remove(element)
+    return bytes(etree.tostring(pruned, encoding="utf-8"))
 
 
 def _parse_tree(data: bytes) -> tuple[Any, bytes]:
@@ -167,9 +208,7 @@ def _author_texts(tree: Any) -> Iterator[str]:
 
 def _local(element: Any) -> str | None:
     """The local name of an element that is not Media RSS's; None for comments."""
-    if not isinstance(element.tag, str) or media_name(element):
-        return None
-    return str(etree.QName(element).localname).rpartition(":")[2]
+    return None if media_name(element) else local_name(element)
 
 
 def _first_of(tree: Any, names: tuple[str, ...]) -> str | None:

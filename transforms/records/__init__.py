@@ -5,6 +5,7 @@ Conventions: tuples, never lists; aware UTC datetimes; None for absent, never ""
 """
 
 from transforms.records.page import Access, Article, Candidate, Page, Picture
+from transforms.records.past import Backfill, Import, KnownPage, Listing
 from transforms.records.run import Batch, Reject, Removal, Run, Stage, Window
 from transforms.records.story import (
     Byline,
@@ -37,6 +38,7 @@ from transforms.records.wire import (
 __all__ = [
     "Access",
     "Article",
+    "Backfill",
     "Batch",
     "Byline",
     "Candidate",
@@ -53,6 +55,9 @@ __all__ = [
     "FeedSource",
     "FeedState",
     "Fetch",
+    "Import",
+    "KnownPage",
+    "Listing",
     "MediaItem",
     "Mention",
     "MentionField",

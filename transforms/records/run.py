@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from transforms.records.past import Backfill, Import, KnownPage, Listing
 from transforms.records.story import Story
 from transforms.records.wire import Entry, FeedState, Fetch, RobotsFile
 
@@ -48,8 +49,8 @@ class Window:
     backfill_id: str
     window_start: datetime
     window_end: datetime
-    source: str  #: "archive"
-    state: str  #: "running", "completed", "failed"
+    source: str  #: "archive", "sitemap", "feed", "warc" or "urls"
+    state: str  #: "waiting", "running", "completed", "failed", "stopped"
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -68,3 +69,7 @@ class Batch:
     runs: tuple[Run, ...] = ()
     windows: tuple[Window, ...] = ()
     robots: tuple[RobotsFile, ...] = ()
+    backfills: tuple[Backfill, ...] = ()
+    known_pages: tuple[KnownPage, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    imports: tuple[Import, ...] = ()

@@ -109,4 +109,36 @@ select
     count(*)
 from text_pairs
 group by article_id, other_article_id
+having count(*) > 1
+union all
+select
+    'backfills',
+    concat_ws(' ', backfill_id),
+    count(*)
+from backfills
+group by backfill_id
+having count(*) > 1
+union all
+select
+    'known_pages',
+    concat_ws(' ', backfill_id, entry_id),
+    count(*)
+from known_pages
+group by backfill_id, entry_id
+having count(*) > 1
+union all
+select
+    'listings',
+    concat_ws(' ', url),
+    count(*)
+from listings
+group by url
+having count(*) > 1
+union all
+select
+    'imports',
+    concat_ws(' ', import_id),
+    count(*)
+from imports
+group by import_id
 having count(*) > 1;

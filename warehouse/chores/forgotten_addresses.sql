@@ -25,6 +25,12 @@ named as (
     from articles
     inner join shown using (article_id)
     union
+    select url from imports
+    where url = $url or final_url = $url
+    union
+    select final_url from imports
+    where url = $url or final_url = $url
+    union
     select $url
 )
 

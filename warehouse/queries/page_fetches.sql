@@ -1,6 +1,14 @@
--- Every article page that was fetched well, from since to before until, with the earliest entry that led to it.
+-- Every article page that was fetched well, from since to before until, with the earliest entry that led to it;
+-- and those copied from foreign WARC files.
 with pages as (
-    select *
+    select
+        fetch_id,
+        url,
+        final_url,
+        fetched_at,
+        warc_file,
+        warc_offset,
+        sha256
     from fetches
     where
         status between 200 and 299
@@ -10,7 +18,21 @@ with pages as (
         and fetched_at < $until
         and url not in (select url from feeds)
         and url not in (select moved_to from feeds where moved_to is not null)
+        and url not in (select url from listings)
         and not regexp_full_match(url, 'https?://[^/]+/robots\.txt')
+    union all
+    select
+        import_id,
+        url,
+        final_url,
+        fetched_at,
+        warc_file,
+        warc_offset,
+        sha256
+    from imports
+    where
+        fetched_at >= $since
+        and fetched_at < $until
 ),
 
 addresses as (

@@ -1,9 +1,8 @@
--- The parts of the stories that were placed, replaced as a whole where any of them differs. A new story may have parts
--- too: those of an article that somebody deleted by hand.
+-- The parts of the stories that were placed, replaced as a whole where any of them differs.
 create or replace temp table emptied as
 select article_id
 from placed
-where parts_changed;
+where is_known and parts_changed;
 
 delete from bylines
 where article_id in (select article_id from emptied);

@@ -43,6 +43,7 @@ create or replace view story_clusters as
 with members as (
     select
         cluster_id,
+        mode(agency) as agency,
         count(*) as stories,
         count(distinct publisher) as publishers,
         list(distinct publisher order by publisher) as publisher_names,
@@ -56,7 +57,7 @@ with members as (
 select
     members.cluster_id,
     articles.publisher as original_publisher,
-    articles.agency,
+    coalesce(articles.agency, members.agency) as agency,
     articles.headline,
     members.stories,
     members.publishers,
@@ -68,7 +69,7 @@ from members
 inner join articles on members.cluster_id = articles.article_id
 order by members.publishers desc, members.stories desc, members.first_at desc;
 
-comment on view story_clusters is 'Stories that many ran: the likely original, who ran it, over how many minutes.';
+comment on view story_clusters is 'Stories that many ran: the likely original, the agency that it or most copies name, who ran it, over how many minutes.';
 
 create or replace view photo_reuse as
 with pictures as (

@@ -7,7 +7,7 @@ with polls as (
         count(*) filter (fetches.from_cache) as unchanged_polls,
         max(fetches.fetched_at) filter (fetches.status = 200 or fetches.status = 304) as last_good_at
     from fetches
-    left join feeds on fetches.feed_id is null and fetches.url = feeds.url
+    left join feeds on fetches.feed_id is null and fetches.pace_s is null and fetches.url = feeds.url
     where coalesce(fetches.feed_id, feeds.feed_id) is not null
     group by all
 ),

@@ -1,0 +1,76 @@
+"""Turns on the network: a backfill asks only while no other run does, and lets scheduled runs go first.
+
+Both flows hold `work/network.lock` while they ask hosts and until their requests are in `fetches`; so each knows of the
+other's last request to a host, and no host is asked by two processes at once.
+"""
+
+import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flows.lock import hold_run_lock
+
+#: A scheduled run waits for a backfill's batch to end; that takes about two minutes at most.
+_PATIENCE_SECONDS = 1800
+#: A backfill may wait for as long as other runs last.
+_BACKFILL_PATIENCE_SECONDS = 24 * 3600
+_LOOK_SECONDS = 0.5
+
+
+@contextmanager
+def hold_network(home: Path) -> Iterator[None]:
+    """The network for a scheduled run, which a backfill leaves to it as soon as its batch is stored."""
+    with hold_run_lock(home, "network", _PATIENCE_SECONDS):
+        yield
+
+
+@contextmanager
+def borrow_network(home: Path) -> Iterator[bool]:
+    """The network for a batch of a backfill, once no other run is at work; gives whether it had to wait for one."""
+    has_waited = False
+    while _is_held(home, "ingest"):
+        has_waited = True
+        time.sleep(_LOOK_SECONDS)
+    with hold_run_lock(home, "network", _BACKFILL_PATIENCE_SECONDS):
+        yield has_waited
+
+
+def request_stop(home: Path) -> bool:
+    """Asks the backfill of this home to stop after its batch; False when none is at work."""
+    if not _is_held(home, "backfill"):
+        return False
+    _stop_file(home).touch()
+    return True
+
+
+def is_stop_asked(home: Path) -> bool:
+    """Whether somebody has asked this home's backfill to stop."""
+    return _stop_file(home).exists()
+
+
+def forget_stop(home: Path) -> None:
+    """A backfill that begins was not meant."""
+    _stop_file(home).unlink(missing_ok=True)
+
+
+def is_at_work(home: Path) -> bool:
+    """Whether a backfill of this home is at work on this machine."""
+    return _is_held(home, "backfill")
+
+
+def _stop_file(home: Path) -> Path:
+    return home / "work" / "backfill.stop"
+
+
+def _is_held(home: Path, flow: str) -> bool:
+    path = home / "work" / f"{flow}.lock"
+    if not path.exists():
+        return False
+    with path.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

@@ -1,0 +1,98 @@
+"""What an owner does between runs, by the command line: look, try again, export, forget, merge."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli import app
+from flows.demo.server import Newsroom
+from flows.settings import Settings
+from tests.flows.line import run_line
+
+Ask = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def newsroom() -> Iterator[Newsroom]:
+    with Newsroom() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def home(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("owner")
+    feeds = folder / "feeds.toml"
+    feeds.write_text(newsroom.feeds_toml(), encoding="utf-8")
+    settings = Settings(home=folder / "data", host_delay_seconds=0, allow_private_hosts=("127.0.0.1",))
+    run_line(settings, feeds)
+    return settings.home
+
+
+@pytest.fixture
+def ask(home: Path) -> Ask:
+    """`ask("status")` is what `copydesk status` prints."""
+
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(app, list(arguments), env={"COPYDESK_HOME": str(home), "COLUMNS": "200"})
+        if result.exception:
+            raise result.exception
+        return result.output
+
+    return run
+
+
+def rows(ask: Ask, query: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in ask("sql", query, "--format", "json").splitlines()]
+
+
+def test_the_status_tells_the_age_of_the_snapshot(ask: Ask) -> None:
+    assert "snapshot_age" in ask("status")
+
+
+def test_a_reject_is_shown_with_the_bytes_that_came(ask: Ask, tmp_path: Path) -> None:
+    reject = rows(ask, "select url from open_rejects where reason = 'no-article' order by url")[0]
+    assert "no-article" in ask("rejects", "list", "--reason", "no-article")
+    output = tmp_path / "page.html"
+    said = ask("rejects", "show", str(reject["url"]), "--output", str(output))
+    assert "200 OK" in said and "rejected" in said
+    assert b"<html" in output.read_bytes()
+
+
+def test_rejects_wait_for_another_try(ask: Ask) -> None:
+    assert "wait for another try" in ask("rejects", "retry", "--reason", "no-article")
+    waiting = rows(ask, "select page_sha256 from entries where state = 'waiting'")
+    assert waiting and all(row["page_sha256"] for row in waiting)
+    with pytest.raises(Exception, match="no open reject"):
+        ask("rejects", "retry", "https://nowhere.example/")
+
+
+def test_everything_is_exported(ask: Ask, tmp_path: Path) -> None:
+    stories = rows(ask, "select count(*) as n from articles")[0]["n"]
+    assert f"Wrote {stories} stories" in ask("export", str(tmp_path / "out"))
+    ask("export", str(tmp_path / "out.jsonl"), "--format", "ninjs")
+    assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == stories
+    with pytest.raises(Exception, match="exists; name a new"):
+        ask("export", str(tmp_path / "out"))
+
+
+def test_two_names_become_one_and_two_again(ask: Ask) -> None:
+    people = rows(
+        ask, "select name, entity_id::varchar as id from entities where kind = 'person' order by name limit 2"
+    )
+    ask("entities", "merge", str(people[0]["id"]), str(people[1]["id"]), "--why", "a test")
+    merged = f"select name from canonical_entities where entity_id = {people[0]['id']}"
+    assert rows(ask, merged) == [{"name": people[1]["name"]}]
+    ask("entities", "unmerge", str(people[0]["id"]))
+    assert rows(ask, merged) == [{"name": people[0]["name"]}]
+
+
+def test_a_story_is_forgotten_and_says_so(ask: Ask) -> None:
+    url = str(rows(ask, "select url from articles order by url limit 1")[0]["url"])
+    said = ask("forget", url)
+    assert "articles 1" in said and "responses were overwritten" in said
+    assert rows(ask, f"select count(*) as n from articles where url = '{url}'") == [{"n": 0}]
+    with pytest.raises(Exception, match="nothing stored bears"):
+        ask("forget", "https://nowhere.example/")
