@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import asdict
 from importlib import import_module
+from inspect import getdoc
 from pathlib import Path
 
 from bench.pages import read_pages, write_newsroom
@@ -39,7 +40,7 @@ def main() -> None:
         headings = {
             part: (import_module(f"bench.{part}").__doc__ or part).splitlines()[0].rstrip(".") for part in found
         }
-        notes = {part: (import_module(f"bench.{part}").measure.__doc__ or "").strip() for part in found}
+        notes = {part: getdoc(import_module(f"bench.{part}").measure) or "" for part in found}
         write_report(
             {headings[part]: (notes[part], rows) for part, rows in found.items()}, _describe(pages, told.pages)
         )

@@ -1,11 +1,11 @@
 """Making stories of pages, beside libraries that read pages."""
 
-import resource
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from bench.pages import archive_pages, make_downloads, read_pages
+from bench.peers import peak_mb
 from bench.rows import Meter, Options, Row, ask_peer
 from flows.page import read_story, warm_up
 from flows.pool import Pool
@@ -34,7 +34,7 @@ def measure(options: Options) -> Iterator[Row]:
         meter = Meter()
         for arguments in asked[:count]:
             read_story(*arguments)
-        alone = meter.cpu / count
+        alone, own_peak = meter.cpu / count, peak_mb()
         peers = {what: ask_peer(task, pages=str(options.pages)) for what, task in _PEERS.items()}
         group = "make a page, one process"
         yield Row(group=group, what="Copydesk, everything, from the archive", value=alone * 1000, unit="CPU ms")
@@ -43,14 +43,13 @@ def measure(options: Options) -> Iterator[Row]:
             yield Row(group=group, what=what + failed, value=peer["cpu_ms"], unit="CPU ms")
         yield from _measure_workers(asked)
         yield from _measure_archive(options, count, archive)
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield Row(group="peak memory while making", what="Copydesk, one process", value=own, unit="MB")
+    yield Row(group="peak memory while making", what="Copydesk, one process", value=own_peak, unit="MB")
     for what, peer in peers.items():
         yield Row(group="peak memory while making", what=what, value=peer["peak_mb"], unit="MB")
 
 
 def _measure_workers(asked: list[tuple[object, ...]]) -> Iterator[Row]:
-    group = "make pages, worker processes"
+    group = "make pages, worker processes (wall time: of use on an idle machine)"
     for size in sorted({1, count_cores()}):
         pool = Pool(size, cpu_seconds=10)
         list(pool.map(read_story, asked[:size]))  # the workers are there

@@ -24,8 +24,8 @@ def write_report(parts: Mapping[str, tuple[str, tuple[Row, ...]]], pages: str) -
         "",
         "Written by `make bench`; do not edit. The first row of each group is 1; smaller is better.",
         "",
-        f"Measured {datetime.now(UTC):%B %Y} on {_describe_machine()}; {pages}. Others were at work on the machine:",
-        "trust the ratios.",
+        f"Measured {datetime.now(UTC):%B %Y} on {_describe_machine()}; {pages}.",
+        "Others may have been at work on the machine: trust the ratios.",
         "",
         "![What each costs, compared with the first of its group](benchmarks.svg)",
     ]
@@ -39,9 +39,9 @@ def write_report(parts: Mapping[str, tuple[str, tuple[Row, ...]]], pages: str) -
 
 def draw_chart(groups: list[tuple[str, list[Row]]]) -> str:
     """Bars of the ratios, a block a group."""
-    drawn, y = [], 8
+    drawn, y = [], 0
     for title, rows in groups:
-        y += 22
+        y += 30
         drawn.append(f'<text x="8" y="{y}" font-weight="bold">{escape(title)}</text>')
         longest = max(_ratio(row, rows) for row in rows)
         for row in rows:

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Literal
 
 from prefect import flow
-from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
 from flows import tasks
 from flows.artifact import ProgressArtifact, publish_report
 from flows.errors import UsageError
-from flows.gather import SHARDS_AT_ONCE, gather_shards
+from flows.gather import gather_shards
 from flows.line import Line, begin_line, utc_now
 from flows.lock import hold_run_lock
 from flows.make import start_workers
@@ -24,6 +23,7 @@ from flows.past.turns import borrow_network, forget_stop, is_stop_asked
 from flows.past.work import count_tried
 from flows.progress import begin_stage
 from flows.report import FieldChange, RunBroken, RunReport, StageReport, make_report
+from flows.runner import SHARDS_AT_ONCE, make_runner
 from flows.settings import Settings, read_settings
 from flows.stages import PAGES_A_SHARD
 from flows.workers import lasting
@@ -44,7 +44,7 @@ class _Tally:
 @flow(
     name="backfill",
     description="Pages of the past: remade from the archive, or found in sitemaps, feed archives, WARC files or lists.",
-    task_runner=ThreadPoolTaskRunner(SHARDS_AT_ONCE),
+    task_runner=make_runner(),
 )
 def backfill(
     since: date | None = None,

@@ -10,9 +10,6 @@ from prefect.utilities.annotations import quote
 from flows import network, workers
 from flows.line import Line
 
-#: Shards of one stage at work at once; each holds hosts of its own.
-SHARDS_AT_ONCE = 4
-
 
 def gather_shards(
     stage: Task[..., Any], line: Line, shards: Iterable[Any], *, keeps_answers: bool = False
@@ -24,7 +21,7 @@ def gather_shards(
     """
     futures = []
     try:
-        futures += [stage.submit(line, quote(shard)) for shard in shards]
+        futures += [stage.submit(line, _hand_over(line, shard)) for shard in shards]
         ends = _wait_for(futures)
     except BaseException as error:  # Ctrl-C, or a worker that cancels the run: threads that wait must end too
         network.stop_run(line.run_id)
@@ -44,3 +41,8 @@ def end_if_stopped(line: Line) -> None:
 
 def _wait_for(futures: Iterable[PrefectFuture[Any]]) -> list[Any]:
     return [future.result(raise_on_failure=False) for future in futures]
+
+
+def _hand_over(line: Line, shard: Any) -> Any:
+    """The shard as a task's argument. Dask would take the quote for a tuple; Prefect would search a bare shard."""
+    return shard if line.settings.dask else quote(shard)

@@ -1,22 +1,22 @@
 """The flow `ingest`: plan, poll, fetch, make, load, publish, report. Stages do the work; this says in which order."""
 
 from prefect import flow
-from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
 from flows import tasks
 from flows.artifact import publish_report
-from flows.gather import SHARDS_AT_ONCE, end_if_stopped, gather_shards
+from flows.gather import end_if_stopped, gather_shards
 from flows.line import begin_line
 from flows.lock import hold_run_lock
 from flows.make import start_workers
 from flows.past.turns import hold_network
 from flows.report import RunBroken, RunReport, make_report
+from flows.runner import make_runner
 from flows.settings import read_settings
 from flows.workers import lasting
 
 
-@flow(name="ingest", description="Feeds in, clean tables out.", task_runner=ThreadPoolTaskRunner(SHARDS_AT_ONCE))
+@flow(name="ingest", description="Feeds in, clean tables out.", task_runner=make_runner())
 def ingest(feeds: str | None = None, due: bool = True) -> RunReport:
     """Polls feeds and stores what is new.
 

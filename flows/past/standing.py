@@ -54,7 +54,7 @@ def read_unfinished(console: Console) -> tuple[Ask, ...]:
 
 def _read_all(settings: Settings) -> list[tuple[Backfill, tuple[Window, ...]]]:
     paths = settings.paths
-    if not paths.private.is_file():
+    if not paths.is_made:
         return []
     with open_private(paths, wait_seconds=settings.lock_wait_seconds) as con:
         return [(item, read_windows(con, item.backfill_id)) for item in read_backfills(con)]

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from transforms.entities import OwnName, OwnNames, identify_entities, read_story, settle_story
+from transforms.entities import OwnName, OwnNames, identify_entities, resolve_story
 
 OWN = OwnNames(
     (
@@ -15,7 +15,7 @@ BODY = "They praised the Zorvex offices at the Old Quay. Harbour Minister Ilka V
 
 
 def test_names_of_the_file_are_found_under_their_names_and_kinds() -> None:
-    mentions, _ = settle_story(read_story("", BODY, (), "en"), OWN)
+    mentions, _ = resolve_story("", BODY, (), "en", own=OWN)
     assert [(m.surface, m.kind, m.name) for m in mentions] == [
         ("Zorvex", "organization", "Zorvex Works"),
         ("Old Quay", "place", "Old Quay"),
@@ -25,14 +25,14 @@ def test_names_of_the_file_are_found_under_their_names_and_kinds() -> None:
 
 
 def test_ids_come_from_the_file_and_from_nowhere_else() -> None:
-    _, entities = settle_story(read_story("", BODY + " It rained in Norway.", (), "en"), OWN)
+    _, entities = resolve_story("", BODY + " It rained in Norway.", (), "en", own=OWN)
     ids = {entity.name: entity.wikidata_id for entity in identify_entities(entities, OWN)}
     assert ids == {"Zorvex Works": "Q42", "Ilka Vandermoor": "Q43", "Old Quay": None, "Norway": None}
 
 
 def test_without_a_file_nothing_changes() -> None:
-    reading = read_story("", BODY, (), "en")
-    assert settle_story(reading) == settle_story(reading, OwnNames())
+    plain = resolve_story("", BODY, (), "en")
+    assert plain == resolve_story("", BODY, (), "en", own=OwnNames())
     assert OwnNames().version is None
 
 
