@@ -46,9 +46,9 @@ def run_backfill(ask: Ask, *, console: Console, is_dry: bool, is_here: bool, ver
     """
     settings = read_settings()
     check_ask(ask, utc_now().date())
-    check_names(begin_line(settings, "backfill"), ask)
     if ask.origin == "archive":
         check_archived(settings, ask, utc_now().date())
+    check_names(begin_line(settings, "backfill"), ask)
     if is_dry:
         estimate(ask, settings, console)
         return
