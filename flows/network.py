@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -124,9 +124,15 @@ def stop_run(run_id: str) -> None:
     Its shards end at once, with what they have got.
     """
     _stopped.add(run_id)
-    for of_run, loop, job in tuple(_at_work):
-        if of_run == run_id:
-            loop.call_soon_threadsafe(job.cancel)
+    at_work = [(loop, job) for of_run, loop, job in tuple(_at_work) if of_run == run_id]
+    for loop in {loop for loop, _ in at_work}:
+        # all at once: one that is given up must not hand its turn at a host to another
+        loop.call_soon_threadsafe(_cancel, [job for of_loop, job in at_work if of_loop is loop])
+
+
+def _cancel(jobs: Iterable[asyncio.Task[Any]]) -> None:
+    for job in jobs:
+        job.cancel()
 
 
 def is_stopped(run_id: str) -> bool:

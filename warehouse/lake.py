@@ -29,6 +29,10 @@ _UNKNOWN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+#: Nor do the columns of its views bear one.
+_VIEW = re.compile(r"create or replace view (\w+)", re.IGNORECASE)
+_COLUMN_COMMENT = re.compile(r"comment on column (?P<of>\w+)\.\w+ is '(?:[^']|'')*';", re.IGNORECASE)
+
 Config = Mapping[str, str | bool | int | float | list[str]]
 
 
@@ -63,7 +67,9 @@ def adapt_sql(sql: str) -> str:
     >>> adapt_sql("create table t (body varchar using compression zstd);")
     'create table t (body varchar);'
     """
-    return _UNKNOWN.sub("", sql)
+    views = set(_VIEW.findall(sql))
+    kept = _COLUMN_COMMENT.sub(lambda comment: "" if comment["of"] in views else comment[0], sql)
+    return _UNKNOWN.sub("", kept)
 
 
 def tend_lake(con: DuckDBPyConnection, *, keep_days: float) -> None:

@@ -1,16 +1,13 @@
-"""The line run in the test's own process, stage by stage, without Prefect: what a run costs without its start."""
+"""A home whose runs take place in the test's own process, and what its feeds and pages are made of."""
 
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from flows import stages
-from flows.line import begin_line
-from flows.make import make_shard
-from flows.network import fetch_shard, poll_shard
-from flows.report import RunReport, make_report
+from flows.report import RunReport
 from flows.settings import Settings
+from tests.flows.line import run_line
 
 
 class LineDesk:
@@ -25,14 +22,7 @@ class LineDesk:
 
     def run(self, *, due: bool = False) -> RunReport:
         """A whole run, checks and publishing included."""
-        line = begin_line(self.settings, "ingest", is_due_only=due)
-        polled = [poll_shard(line, shard) for shard in stages.plan_feeds(line, str(self._list))]
-        reports = [stages.store_polled(line, polled)]
-        reports.append(stages.store_fetched(line, [fetch_shard(line, shard) for shard in stages.plan_pages(line)]))
-        reports.append(stages.store_made(line, [make_shard(line, jobs) for jobs in stages.plan_stories(line)]))
-        report = make_report(line.run_id, line.flow, str(line.paths.published), reports)
-        stages.publish_snapshot(line, report)
-        return report
+        return run_line(self.settings, self._list, is_due_only=due)
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Asks the published file."""

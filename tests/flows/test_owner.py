@@ -45,7 +45,7 @@ def ask(home: Path) -> Ask:
 
 
 def rows(ask: Ask, query: str) -> list[dict[str, object]]:
-    return [json.loads(line) for line in ask("sql", query, "--format", "json").splitlines()]
+    return list(json.loads(ask("sql", query, "--format", "json")))
 
 
 def test_the_status_tells_the_age_of_the_snapshot(ask: Ask) -> None:
