@@ -176,3 +176,24 @@ def test_byline_lexicons_are_sorted_and_unique_and_say_why(name):
     rows = read_lexicon(f"byline_{name}")
     words = [row["word"] for row in rows]
     assert words == sorted(set(words)) and all(row["why"] for row in rows)
+
+
+def test_roles_stand_behind_names_of_either_gender_and_desk():
+    assert [b.role for b in parse_byline("Von Max Muster , Redakteur 09.09.2025, 09:58 Uhr")] == ["Redakteur"]
+    assert [b.role for b in parse_byline("By Jane Roe, Investigations")] == ["Investigations"]
+
+
+@pytest.mark.parametrize("joint", [" | Pictures by ", ", photographs by ", " and photos by "])
+def test_who_came_for_the_pictures_is_the_photographer(joint):
+    named = parse_byline(f"Words by Jane Roe{joint}John Doe")
+    assert [(b.name, b.role) for b in named] == [("Jane Roe", None), ("John Doe", "photographer")]
+    assert parse_byline(f"{joint.strip(' |,')}John Doe".removeprefix("and ")) == ()
+
+
+def test_a_declared_media_organization_is_one_unless_a_given_name_opens_it():
+    candidates = [
+        Candidate(value=v, source="json-ld:author:NewsMediaOrganization") for v in ("Nordan Vinden", "Jane Roe")
+    ]
+    said = {"feed_byline": None, "publisher": None, "language": "en"}
+    kinds = [choose_bylines((candidate,), **said)[0][0].kind for candidate in candidates]
+    assert kinds == ["organization", "person"]

@@ -178,8 +178,10 @@ def _is_declared_person(candidate: Candidate) -> bool:
 
 def _declared_kind(byline: Byline, candidate: Candidate) -> PartyKind:
     """What data declare an organization is one, unless it has a person's name; people are often declared wrongly."""
-    is_declared = candidate.source.removesuffix(UNSEEN).endswith("Organization")
-    return "organization" if is_declared and not is_person_like(byline.name) else byline.kind
+    kind = candidate.source.removesuffix(UNSEEN).rpartition(":")[2]
+    # nobody calls a reporter a media organization by mistake
+    is_person = has_given_name(byline.name) if kind.endswith("MediaOrganization") else is_person_like(byline.name)
+    return "organization" if kind.endswith("Organization") and not is_person else byline.kind
 
 
 def _has_person(names: tuple[Byline, ...]) -> bool:
