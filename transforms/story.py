@@ -142,7 +142,9 @@ def _byline_source(byline: str | None, bylines: tuple[Byline, ...], offered: tup
     """The candidate that is the printed byline; one that was put together has the first name's source."""
     if byline is None:
         return None
-    sources = [candidate.source for candidate in offered if candidate.value == byline]
+    # a longer line may have it: "Jane Roe 1 May, 9:30"
+    lines = sorted((c for c in offered if byline in c.value), key=lambda candidate: len(candidate.value))
+    sources = [candidate.source for candidate in lines]
     return Candidate(value=byline, source=(sources or [bylines[0].source])[0])
 
 

@@ -197,3 +197,20 @@ def test_a_declared_media_organization_is_one_unless_a_given_name_opens_it():
     said = {"feed_byline": None, "publisher": None, "language": "en"}
     kinds = [choose_bylines((candidate,), **said)[0][0].kind for candidate in candidates]
     assert kinds == ["organization", "person"]
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ("1 day ago Share Save Add as preferred Jane Roe", "Jane Roe"),
+        ("Jane Roe Jane Roe April 28 2023, 3:54 p.m.", "Jane Roe"),
+        ("Jane Roe 12. MÄR 2025 18:03", "Jane Roe"),
+        ("Do 25.04.24 | 14:07 Uhr | Von Jane Roe", "Von Jane Roe"),
+        ("Jane Roe Political Correspondent 16 September 2024 9:33pm", "Jane Roe Political Correspondent"),
+        ("Jane Roe , Redakteur 09.09.2025, 09:58 Uhr", "Jane Roe , Redakteur"),
+        ("Jane Roe Formel 1 & Motorrad", "Jane Roe Formel 1 & Motorrad"),
+        ("Text und Fotos von Jane Roe", "Text und Fotos von Jane Roe"),
+    ],
+)
+def test_the_printed_byline_ends_where_the_byline_ends(line, want):
+    assert chosen(("json-ld:author:Person", "Jane Roe"), ("byline-element", line)) == (["Jane Roe"], want)

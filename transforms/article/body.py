@@ -174,7 +174,7 @@ def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str
         if key and not repeated and not is_foreign:
             kept.append(line)
         seen.add(key)
-    return _drop_tail(kept)
+    return _drop_edges(kept)
 
 
 def _caption_keys(pictures: Iterable[Picture]) -> Iterator[str]:
@@ -193,11 +193,14 @@ def _noise() -> re.Pattern[str]:
 
 
 def _is_noise(line: str) -> bool:
-    return len(line) < _MAX_NOISE and _noise().match(line) is not None
+    # "-Aktualisiert am": the separator of what was left out
+    return len(line) < _MAX_NOISE and _noise().match(line.lstrip(" -–—•·|")) is not None
 
 
-def _drop_tail(paragraphs: list[str]) -> list[str]:
-    """Without the labels that stand at the end and announce what was left out."""
+def _drop_edges(paragraphs: list[str]) -> list[str]:
+    """Without the labels that stand at the end and announce what was left out, and a count of comments in front."""
+    while paragraphs and paragraphs[0].isdecimal():
+        paragraphs = paragraphs[1:]
     while paragraphs and _is_label(paragraphs[-1]):
         paragraphs = paragraphs[:-1]
     return paragraphs

@@ -8,6 +8,7 @@ from transforms.bylines.credits import HELPING_ROLES, split_credits
 from transforms.bylines.edges import strip_prefix
 from transforms.bylines.finding import UNSEEN
 from transforms.bylines.parsing import parse_byline
+from transforms.bylines.verbatim import trim_byline
 from transforms.bylines.words import find_agency, is_organization, is_placeholder, opens_as_writer
 from transforms.names import has_given_name, is_person_like
 from transforms.records import Byline, Candidate, PartyKind
@@ -240,7 +241,8 @@ def _richness(name: str) -> tuple[bool, int, int]:
 def _printed_byline(names: list[Byline], offered: list[Candidate]) -> str | None:
     """The shortest printed text that has every chosen name, else the words the first name was read from."""
     keys = [_key(name.name) for name in names]
-    texts = [c.value for c in offered if c.source in _PRINTED and all(key in _key(c.value) for key in keys)]
+    lines = [c.value for c in offered if c.source in _PRINTED and all(key in _key(c.value) for key in keys)]
+    texts = [trim_byline(line, [name.name for name in names]) for line in lines]
     with_prefix = [text for text in texts if is_organization(text) or len(_key(text)) > sum(map(len, keys))]
     if texts:
         return min(with_prefix or texts, key=len)
