@@ -30,7 +30,7 @@ _SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", 
 
 #: The source of an access that is only seen, not declared.
 SEEN = "page (seen)"
-_PAYWALLS = XPath("//body//*[contains(@class, 'paywall') or contains(@class, 'pay-wall')]")
+_PAYWALLS = XPath("//body/descendant::*[contains(@class, 'paywall') or contains(@class, 'pay-wall')]")
 _PAYWALL = re.compile(r"(?:^|[\s_-])pay-?wall(?:ed)?(?:$|[\s_-])", re.IGNORECASE)
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}\d{0,2}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
