@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from transforms.agencies import parse_agency
-from transforms.entities.gazetteer import find_geoname_id
+from transforms.entities.gazetteer import find_geoname_id, find_place
+from transforms.entities.words import word_set
 from transforms.text import clean_text
 
 
@@ -29,12 +30,14 @@ _DATELINE = re.compile(
     (?:,?\s(?P<date>\d{{1,2}}\.?\s[^\W\d_]{{3,12}}\.?
         |[^\W\d_]{{3,12}}\.?\s\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.?)(?:,?\s\d{{4}})?)?
     (?:,?\s?[(\[](?P<agency>[^()\[\]]{{2,40}})[)\]]|,\s(?P<bare>[A-Z]{{2,8}}))?
-    \s{{0,2}}(?P<dash>--|[–—]|-|:|\.-|\.\s[–—-])(?:\s|(?<=[–—])(?=\S))
+    \s{{0,2}}(?P<dash>--|[–—]|-|:|\.-|\.\s[–—-]|\.)(?:\s|(?<=[–—])(?=\S))
     """,
     re.VERBOSE,
 )
 _AGENCY_ONLY = re.compile(r"\s{0,4}\(([^()]{2,40})\)\s{0,2}(?:--|[–—-])\s{0,2}")
 _LOOK = 160
+#: Characters a paragraph has behind "Erfurt." or "LINDI:": less is a list, a score, a label.
+_LEAST_AFTER = 60
 #: Paragraphs at the start of a body that may have the dateline.
 _OPENING = 3
 
@@ -59,8 +62,8 @@ def take_dateline(body: str) -> tuple[Dateline | None, str]:
 def parse_dateline(first_paragraph: str) -> Dateline | None:
     """The dateline a paragraph opens with, or None.
 
-    It takes a place in capitals, or a place with an agency in parentheses, closed by a dash; ordinary sentences with a
-    dash, and a label with a colon, are none.
+    It takes a place in capitals, or a place with an agency in parentheses, closed by a dash; a city that the gazetteer
+    knows may also be closed by a colon or a full stop. Ordinary sentences with a dash, and labels, are none.
 
     >>> parse_dateline("MEXICO CITY, 28 April (AP) - Rates held.").located
     'Mexico City'
@@ -73,7 +76,7 @@ def parse_dateline(first_paragraph: str) -> Dateline | None:
     agency, place = _agency_of(match), match["shout"] or match["place"]
     follows = first_paragraph[match.end() : match.end() + 1]
     # "NASA — the agency — said": a story does not begin in small letters
-    if follows.islower() or not _is_believable(match, place, agency):
+    if follows.islower() or not _is_believable(match, place, agency, len(first_paragraph) - match.end()):
         return None
     return Dateline(
         raw=first_paragraph[: match.end()].strip(),
@@ -93,18 +96,25 @@ def _parse_agency_only(text: str) -> Dateline | None:
     return Dateline(raw=match[0].strip(), located=None, agency=agency, dated=None, end=match.end())
 
 
-def _is_believable(match: re.Match[str], place: str, agency: str | None) -> bool:
-    if match["dash"] == ":":
-        return agency is not None and bool(match["agency"])
+def _is_believable(match: re.Match[str], place: str, agency: str | None, after: int) -> bool:
+    if match["dash"] in (":", "."):
+        return (agency is not None and bool(match["agency"])) or _is_lone_city(match, place, after)
     if agency is not None:
         return all(word[:1].isupper() or word in _SMALL for word in place.split())
-    if match["agency"]:
-        return False
-    spaced = match["dash"] in ("–", "—", "--") or match["date"] is not None
     shouted = match["shout"] is not None and sum(c.isalpha() for c in place) > 3
+    if match["agency"]:
+        # "OSLO (FLNA) —": nobody else puts capitals in parentheses between a place and a dash
+        return shouted and match["agency"].isupper() and match["agency"].isalpha()
+    spaced = match["dash"] in ("–", "—", "--") or match["date"] is not None
     # one or two title-case words before an em dash: "Paris — The ..."; a sentence seldom starts so
     plain = match["dash"] in ("—", "--") and len(place.split()) <= 2 and _is_place(place)
     return spaced and (shouted or plain)
+
+
+def _is_lone_city(match: re.Match[str], place: str, after: int) -> bool:
+    """ "Erfurt. Die ...", "LINDI: Street ...": nothing but a city, before a paragraph of some length."""
+    is_alone = not any(match[part] for part in ("second", "region", "date", "agency", "bare"))
+    return is_alone and after >= _LEAST_AFTER and _is_sure_city(place)
 
 
 _SMALL = frozenset(
@@ -147,6 +157,14 @@ def _is_agency(place: str) -> bool:
 
 def _is_place(place: str) -> bool:
     return find_geoname_id(place) is not None
+
+
+def _is_sure_city(place: str) -> bool:
+    """Whether a city is meant: one that everybody knows, or whose name is neither a word, a label nor a person's."""
+    name = _place_name(place) or place
+    known = find_place(name)
+    doubtful = word_set("ambiguous_places", "name") | word_set("given_names", "name") | word_set("surnames", "name")
+    return known is not None and known.is_city and (known.is_sure or name not in doubtful)
 
 
 def _place_name(place: str) -> str | None:

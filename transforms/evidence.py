@@ -6,7 +6,7 @@ from transforms.records import Article, Byline, Candidate, Caption, Evidence
 from transforms.text import fold_text
 
 #: Fields whose first candidate is taken as it is.
-FIRST_FIELDS = ("description", "section", "canonical_url", "copyright_notice", "publisher")
+FIRST_FIELDS = ("description", "section", "canonical_url", "copyright_notice")
 
 
 def make_evidence(
@@ -54,6 +54,7 @@ def _byline_rows(bylines: tuple[Byline, ...]) -> Iterator[Evidence]:
 
 def _caption_rows(captions: tuple[Caption, ...]) -> Iterator[Evidence]:
     for caption in captions:
-        if value := caption.caption or caption.credit_line:
-            field = f"captions[{caption.position}].{'caption' if caption.caption else 'credit_line'}"
-            yield Evidence(field=field, value=value, source=caption.source, is_chosen=True)
+        for name, value in (("caption", caption.caption), ("credit_line", caption.credit_line)):
+            if value:
+                field = f"captions[{caption.position}].{name}"
+                yield Evidence(field=field, value=value, source=caption.source, is_chosen=True)

@@ -43,6 +43,8 @@ _SEPARATOR = re.compile(
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 #: A separator whose other side a template left empty: "Heated jackets -".
 _EDGE = re.compile(r"^\s*[|｜»·]\s+|\s+[|｜–—\-»·]\s*$")
+#: An alternative headline of more characters that ends in a full stop, or one of twice as many, is a standfirst.
+_STANDFIRST = 90
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -76,7 +78,7 @@ def choose_headline(
     ranked.sort(key=lambda parts: (parts[0].key in sites, not _is_agreed(parts)))
     if not ranked:
         return None, None
-    headline = _best_form(ranked[0])
+    headline = _complete(_best_form(ranked[0]), [part for parts in ranked[1:] for part in parts])
     return headline, _find_alternative(headline, cleaned, ranked[1:], sites)
 
 
@@ -183,13 +185,28 @@ def _best_form(parts: list[_Part]) -> Candidate:
     return Candidate(value=part.text, source=part.source)
 
 
+def _complete(headline: Candidate, parts: list[_Part]) -> Candidate:
+    """The headline, or the whole of it where an attribute lost what followed its first quotation mark."""
+    cut = re.compile(re.escape(headline.value) + r'\s?".')
+    whole = [part for part in parts if part.share >= 1 and cut.match(part.text)]
+    if not headline.source.startswith("meta:") or not whole:
+        return headline
+    part = min(whole, key=lambda part: len(part.text))
+    return Candidate(value=part.text, source=part.source)
+
+
+def _is_standfirst(text: str) -> bool:
+    return len(text) > 2 * _STANDFIRST or (len(text) > _STANDFIRST and text.endswith("."))
+
+
 def _find_alternative(
     headline: Candidate, candidates: list[Candidate], ranked: list[list[_Part]], sites: set[str]
 ) -> Candidate | None:
     """The best other title, unless it is the headline with something added or left out."""
     chosen = _key(headline.value)
     for candidate in candidates:
-        if candidate.source == _ALTERNATIVE and _key(candidate.value) != chosen:
+        is_other = candidate.source == _ALTERNATIVE and _key(candidate.value) != chosen
+        if is_other and not _is_standfirst(candidate.value):
             return candidate
     for parts in ranked:
         key = parts[0].key

@@ -1,7 +1,7 @@
 """Page -> Story: composes all other transforms; the only module that does. The same page gives the same story."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from transforms.article import read_article, site_names
 from transforms.bylines import choose_bylines
@@ -76,6 +76,7 @@ def make_story(page: Page, context: StoryContext, ner: str = RULES, own: OwnName
     published, modified = _choose_dates(article, context, language)
     agency = choose_agency(dateline, bylines, captions, body)
     canonical = _first(article, "canonical_url")
+    publisher = _choose_publisher(article, context)
     offered = _offered(article, context, language)
     chosen = {
         "headline": headline,
@@ -85,6 +86,7 @@ def make_story(page: Page, context: StoryContext, ner: str = RULES, own: OwnName
         "published_at": published[1] if published else None,
         "modified_at": modified[1] if modified else None,
         "agency": agency,
+        "publisher": publisher,
         "dateline": Candidate(value=dateline.raw, source="body") if dateline else None,
         "language": _name_source(language, article.declared_language or context.language),
     }
@@ -93,7 +95,7 @@ def make_story(page: Page, context: StoryContext, ner: str = RULES, own: OwnName
         url=page.final_url,
         canonical_url=canonical,
         feed_id=context.feed_id,
-        publisher=context.publisher or _first(article, "publisher"),
+        publisher=publisher.value if publisher else None,
         headline=headline.value,
         alternative_headline=alternative.value if alternative else None,
         description=_first(article, "description"),
@@ -140,7 +142,9 @@ def _byline_source(byline: str | None, bylines: tuple[Byline, ...], offered: tup
     """The candidate that is the printed byline; one that was put together has the first name's source."""
     if byline is None:
         return None
-    sources = [candidate.source for candidate in offered if candidate.value == byline]
+    # a longer line may have it: "Jane Roe 1 May, 9:30"
+    lines = sorted((c for c in offered if byline in c.value), key=lambda candidate: len(candidate.value))
+    sources = [candidate.source for candidate in lines]
     return Candidate(value=byline, source=(sources or [bylines[0].source])[0])
 
 
@@ -160,6 +164,13 @@ def _first_candidate(article: Article, field: str) -> Candidate | None:
 def _first(article: Article, field: str) -> str | None:
     candidate = _first_candidate(article, field)
     return candidate.value if candidate else None
+
+
+def _choose_publisher(article: Article, context: StoryContext) -> Candidate | None:
+    """The name that the list of feeds or the feed gives its house: one name for all of its stories; else the page's."""
+    if context.publisher:
+        return Candidate(value=context.publisher, source="feed")
+    return _first_candidate(article, "publisher")
 
 
 def _in_body(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -199,7 +210,17 @@ def _choose_dates(article: Article, context: StoryContext, language: str | None)
         fetched_at=article.fetched_at,
         language=language,
     )
-    return published, modified
+    return published, modified if modified and _is_update(modified[0], published) else None
+
+
+def _is_update(modified: ParsedDate, published: _Dated) -> bool:
+    """Whether a date can be `modified_at`, which has no precision: a day would be a false midnight, and what was
+    changed before the story appeared was no change of it."""
+    if modified.precision == "day" or published is None:
+        return modified.precision == "instant"
+    # a day begins at its own midnight, at most half a day and two hours from that of UTC
+    slack = timedelta(hours=14) if published[0].precision == "day" else timedelta()
+    return modified.instant >= published[0].instant - slack
 
 
 def _offered(article: Article, context: StoryContext, language: str | None) -> dict[str, tuple[Candidate, ...]]:

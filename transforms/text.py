@@ -20,9 +20,11 @@ def clean_text(raw: str) -> str | None:
     >>> clean_text("  Rates\\u200b hold\\n steady ")
     'Rates hold steady'
     """
-    if raw.isascii() and raw.isprintable():
-        return " ".join(raw.split()) or None
-    text = unicodedata.normalize("NFC", raw.replace("\x85", " "))
+    # nearly every text is printable but for its line breaks and tabs
+    text = raw.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\x85", " ")
+    text = text if text.isascii() else unicodedata.normalize("NFC", text)
+    if text.isprintable():
+        return " ".join(text.split()) or None
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     return _SPACE.sub(" ", text).strip() or None
 

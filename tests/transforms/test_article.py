@@ -59,6 +59,37 @@ def test_links_to_other_stories_and_their_labels_stay_out():
     assert body == "\n\n".join(SENTENCES)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-Aktualisiert am",
+        "कॉपी लिंक",
+        "Headline",
+        "Copyright @ 2026 Harbour Group - All Rights Reserved",
+        "Lesedauer: 4 Minuten",
+        "3 min read",
+        "Most read in Football",
+        "Subscribe Now!",
+        "Etiketler :",
+        "10.11.2025 17:59",
+        "MORE: Storm closes harbour for weeks",
+    ],
+)
+def test_furniture_of_the_page_stays_out(line):
+    assert read_article(story(f"<p>{SENTENCES[0]}</p><p>{line}</p><p>{SENTENCES[1]}</p>")).body == "\n\n".join(
+        SENTENCES[:2]
+    )
+
+
+@pytest.mark.parametrize("line", ["Most read in silence as the ferry left.", "More than sand was found."])
+def test_words_that_only_resemble_furniture_stay(line):
+    assert line in (read_article(story(f"{PARAGRAPHS}<p>{line}</p>{PARAGRAPHS}")).body or "")
+
+
+def test_a_count_in_front_of_the_text_stays_out():
+    assert read_article(story(f"<p>47</p>{PARAGRAPHS}")).body == "\n\n".join(SENTENCES)
+
+
 def test_a_repeated_paragraph_is_printed_once():
     body = read_article(story(PARAGRAPHS + f"<p>{SENTENCES[1]}</p>")).body or ""
     assert body.count(SENTENCES[1]) == 1

@@ -176,3 +176,41 @@ def test_byline_lexicons_are_sorted_and_unique_and_say_why(name):
     rows = read_lexicon(f"byline_{name}")
     words = [row["word"] for row in rows]
     assert words == sorted(set(words)) and all(row["why"] for row in rows)
+
+
+def test_roles_stand_behind_names_of_either_gender_and_desk():
+    assert [b.role for b in parse_byline("Von Max Muster , Redakteur 09.09.2025, 09:58 Uhr")] == ["Redakteur"]
+    assert [b.role for b in parse_byline("By Jane Roe, Investigations")] == ["Investigations"]
+
+
+@pytest.mark.parametrize("joint", [" | Pictures by ", ", photographs by ", " and photos by "])
+def test_who_came_for_the_pictures_is_the_photographer(joint):
+    named = parse_byline(f"Words by Jane Roe{joint}John Doe")
+    assert [(b.name, b.role) for b in named] == [("Jane Roe", None), ("John Doe", "photographer")]
+    assert parse_byline(f"{joint.strip(' |,')}John Doe".removeprefix("and ")) == ()
+
+
+def test_a_declared_media_organization_is_one_unless_a_given_name_opens_it():
+    candidates = [
+        Candidate(value=v, source="json-ld:author:NewsMediaOrganization") for v in ("Nordan Vinden", "Jane Roe")
+    ]
+    said = {"feed_byline": None, "publisher": None, "language": "en"}
+    kinds = [choose_bylines((candidate,), **said)[0][0].kind for candidate in candidates]
+    assert kinds == ["organization", "person"]
+
+
+@pytest.mark.parametrize(
+    ("line", "want"),
+    [
+        ("1 day ago Share Save Add as preferred Jane Roe", "Jane Roe"),
+        ("Jane Roe Jane Roe April 28 2023, 3:54 p.m.", "Jane Roe"),
+        ("Jane Roe 12. MÄR 2025 18:03", "Jane Roe"),
+        ("Do 25.04.24 | 14:07 Uhr | Von Jane Roe", "Von Jane Roe"),
+        ("Jane Roe Political Correspondent 16 September 2024 9:33pm", "Jane Roe Political Correspondent"),
+        ("Jane Roe , Redakteur 09.09.2025, 09:58 Uhr", "Jane Roe , Redakteur"),
+        ("Jane Roe Formel 1 & Motorrad", "Jane Roe Formel 1 & Motorrad"),
+        ("Text und Fotos von Jane Roe", "Text und Fotos von Jane Roe"),
+    ],
+)
+def test_the_printed_byline_ends_where_the_byline_ends(line, want):
+    assert chosen(("json-ld:author:Person", "Jane Roe"), ("byline-element", line)) == (["Jane Roe"], want)

@@ -47,6 +47,12 @@ def test_the_headline_with_a_tail_is_no_alternative():
     assert choose_headline(titles)[1] is None
 
 
+def test_a_standfirst_in_the_place_of_an_alternative_headline_is_none():
+    told = "The port had been closed for nine days when the last of the crane drivers went back to their posts at dawn."
+    titles = (*said(h1="Harbour reopens"), Candidate(value=told, source="json-ld:alternativeHeadline"))
+    assert choose_headline(titles)[1] is None
+
+
 def test_many_unconfirmed_h1_lose_against_the_title():
     titles = (*said(title="Harbour reopens"), *(Candidate(value=v, source="h1") for v in ("Menu", "Sport", "Weather")))
     headline, _ = choose_headline(titles)

@@ -184,3 +184,36 @@ def test_a_sound_story_has_no_fault() -> None:
 )
 def test_a_story_that_breaks_a_law_of_the_warehouse_is_found_out(spoil: Callable[[Story], Story], said: str) -> None:
     assert said in (find_fault(spoil(story_of(PAGE))) or "")
+
+
+def test_a_false_midnight_and_a_change_before_the_story_appeared_are_no_modification() -> None:
+    dated = '"datePublished": "2024-07-27T08:30:00+02:00", "dateModified": "{}"'
+    for said, want in (
+        ("2024-07-27", None),
+        ("2024-07-27T08:29:00+02:00", None),
+        ("2024-07-27T09:00:00+02:00", datetime(2024, 7, 27, 7, tzinfo=UTC)),
+    ):
+        story = story_of(PAGE.replace('"datePublished": "2024-07-27T08:30:00+02:00"', dated.format(said)))
+        assert story.modified_at == want
+        rows = [row for row in story.evidence if row.field == "modified_at" and row.value == said]
+        assert [row.is_chosen for row in rows] == [want is not None]
+
+
+def test_the_evidence_of_the_publisher_is_the_publisher() -> None:
+    page = make_page(
+        download(PAGE.replace("</head>", '<meta property="og:site_name" content="ellerypost.example"></head>'))
+    )
+    story = make_story(page, StoryContext(first_seen_at=FETCHED, publisher="The Ellery Post"))
+    rows = [(row.value, row.source, row.is_chosen) for row in story.evidence if row.field == "publisher"]
+    assert rows == [("The Ellery Post", "feed", True), ("ellerypost.example", "meta:og:site_name", False)]
+
+
+def test_every_credit_line_has_its_evidence() -> None:
+    story = story_of(PAGE)
+    rows = {row.field: row.value for row in story.evidence}
+    assert rows["captions[0].credit_line"] == story.captions[0].credit_line
+
+
+def test_a_description_that_was_encoded_twice_is_decoded() -> None:
+    head = '<meta name="description" content="K&amp;uuml;hlt&amp;uuml;rme &amp;amp; Kr&amp;auml;ne"></head>'
+    assert story_of(PAGE.replace("</head>", head)).description == "Kühltürme & Kräne"

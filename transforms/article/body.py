@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
@@ -23,6 +24,8 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _MAX_NOISE = 240
 _MAX_CAPTION = 1500
 _MAX_LABEL = 30
+#: Characters of blocks with links, read again where they lie in each other: a page nested to be slow is not read on.
+_MAX_READ = 2_000_000
 #: Leaks were 0 % of the text on 65 real pages once named captions were cut from the tree.
 _LEAK_SHARE = 0.08
 _SHORT_CAPTION = 60
@@ -33,10 +36,12 @@ _CAPTION_NAME = re.compile(
 _CAPTION_WRAP = re.compile(
     r"(?:closed|no|has|with)[-_]?caption|captioned|caption[-_]?(?:wrap|container|image|video)", re.I
 )
+_NAMELESS = (None, None, None)
 _BODY_NAME = re.compile(r"(?:article|story|post|entry|content|news)[-_]*(?:body|content|text)|\barticleBody\b", re.I)
 _BLOCK_END = re.compile(r"<(?:/p|/h\d|/div|/li|br\s*/?)[^<>]{0,40}>", re.I)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
-_BLOCKS = ("p", "li", "div", "h2", "h3", "h4", "h5")
+_STRING = XPath("string()", smart_strings=False)
+_BLOCKS = frozenset(("p", "li", "div", "h2", "h3", "h4", "h5"))
 
 
 def extract_body(
@@ -91,10 +96,15 @@ def _drop_captions(tree: HtmlElement) -> None:
 
 
 def _is_caption(element: HtmlElement) -> bool:
-    name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-    if name == "  " or not _CAPTION_NAME.search(name) or _CAPTION_WRAP.search(name):
+    names = element.get("class"), element.get("id"), element.get("itemprop")
+    if names == _NAMELESS or not _is_caption_name(" ".join(filter(None, names))):
         return False
     return sum(map(len, element.itertext())) < _MAX_CAPTION and element.find(".//p/../p[3]") is None
+
+
+@lru_cache(maxsize=4096)
+def _is_caption_name(name: str) -> bool:
+    return _CAPTION_NAME.search(name) is not None and _CAPTION_WRAP.search(name) is None
 
 
 def _join_bodies(tree: HtmlElement) -> None:
@@ -123,13 +133,27 @@ def _is_continuation(first: HtmlElement, element: HtmlElement) -> bool:
 def _linked_texts(tree: HtmlElement) -> set[str]:
     """Blocks that are nothing but links, or a label and links: menus, teasers, "Tags: ...". Without white space."""
     found = set()
+    texts: dict[HtmlElement, str] = {}
+    read = 0
     for link in tree.iter("a"):
-        block = next(link.iterancestors(*_BLOCKS), None)
-        text = _short_text(block) if block is not None else None
-        anchor = _short_text(link) if text else None
-        if text and anchor and (len(anchor) >= 0.8 * len(text) or _is_label(text.partition(anchor)[0])):
+        block = _block_of(link)
+        if block is None or read > _MAX_READ:
+            continue
+        if block not in texts:
+            texts[block] = _text_of(block)
+            read += len(texts[block])
+        text = texts[block]
+        anchor = _text_of(link) if 0 < len(text) <= _MAX_NOISE else ""
+        if anchor and (len(anchor) >= 0.8 * len(text) or _is_label(text.partition(anchor)[0])):
             found |= {_squeeze(anchor), _squeeze(text), _squeeze(text.partition(anchor)[0])}
     return found - {""}
+
+
+def _block_of(element: HtmlElement) -> HtmlElement | None:
+    above = element.getparent()
+    while above is not None and above.tag not in _BLOCKS:
+        above = above.getparent()
+    return above
 
 
 def _is_label(text: str) -> bool:
@@ -140,16 +164,8 @@ def _squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-def _short_text(element: HtmlElement) -> str | None:
-    """The element's text, or None when it is empty or too long to be a label or teaser."""
-    pieces: list[str] = []
-    length = 0
-    for piece in element.itertext():
-        length += len(piece.strip())
-        if length > _MAX_NOISE:
-            return None
-        pieces.append(piece)
-    return " ".join("".join(pieces).split()) or None
+def _text_of(element: HtmlElement) -> str:
+    return " ".join(str(_STRING(element)).split())
 
 
 def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str, ...], linked: set[str]) -> list[str]:
@@ -174,7 +190,7 @@ def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str
         if key and not repeated and not is_foreign:
             kept.append(line)
         seen.add(key)
-    return _drop_tail(kept)
+    return _drop_edges(kept)
 
 
 def _caption_keys(pictures: Iterable[Picture]) -> Iterator[str]:
@@ -193,11 +209,14 @@ def _noise() -> re.Pattern[str]:
 
 
 def _is_noise(line: str) -> bool:
-    return len(line) < _MAX_NOISE and _noise().match(line) is not None
+    # "-Aktualisiert am": the separator of what was left out
+    return len(line) < _MAX_NOISE and _noise().match(line.lstrip(" -–—•·|")) is not None
 
 
-def _drop_tail(paragraphs: list[str]) -> list[str]:
-    """Without the labels that stand at the end and announce what was left out."""
+def _drop_edges(paragraphs: list[str]) -> list[str]:
+    """Without the labels that stand at the end and announce what was left out, and a count of comments in front."""
+    while paragraphs and paragraphs[0].isdecimal():
+        paragraphs = paragraphs[1:]
     while paragraphs and _is_label(paragraphs[-1]):
         paragraphs = paragraphs[:-1]
     return paragraphs

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
 from typing import Any
 from urllib.parse import urljoin
 
@@ -29,8 +30,10 @@ _SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", 
 
 #: The source of an access that is only seen, not declared.
 SEEN = "page (seen)"
-_PAYWALLS = XPath("//body//*[contains(@class, 'paywall') or contains(@class, 'pay-wall')]")
+_PAYWALLS = XPath("//body/descendant::*[contains(@class, 'paywall') or contains(@class, 'pay-wall')]")
 _PAYWALL = re.compile(r"(?:^|[\s_-])pay-?wall(?:ed)?(?:$|[\s_-])", re.IGNORECASE)
+
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}\d{0,2}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 
 _Found = Iterator[Candidate]
 
@@ -193,7 +196,9 @@ def _unique(found: Iterable[Candidate], by_source: bool = True) -> tuple[Candida
     """Cleaned, empty ones dropped, each value once a source; or once at all, for lists such as keywords."""
     kept: dict[tuple[str, str], Candidate] = {}
     for candidate in found:
-        if value := clean_text(candidate.value):
+        # some systems encode twice: "K&amp;uuml;hlt&amp;uuml;rme"
+        text = unescape(candidate.value) if _ENTITY.search(candidate.value) else candidate.value
+        if value := clean_text(text):
             key = (value, candidate.source) if by_source else (fold_text(value), "")
             kept.setdefault(key, Candidate(value=value, source=candidate.source))
         if len(kept) >= _MAX_KEYWORDS:

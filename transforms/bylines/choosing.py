@@ -8,6 +8,7 @@ from transforms.bylines.credits import HELPING_ROLES, split_credits
 from transforms.bylines.edges import strip_prefix
 from transforms.bylines.finding import UNSEEN
 from transforms.bylines.parsing import parse_byline
+from transforms.bylines.verbatim import trim_byline
 from transforms.bylines.words import find_agency, is_organization, is_placeholder, opens_as_writer
 from transforms.names import has_given_name, is_person_like
 from transforms.records import Byline, Candidate, PartyKind
@@ -178,8 +179,10 @@ def _is_declared_person(candidate: Candidate) -> bool:
 
 def _declared_kind(byline: Byline, candidate: Candidate) -> PartyKind:
     """What data declare an organization is one, unless it has a person's name; people are often declared wrongly."""
-    is_declared = candidate.source.removesuffix(UNSEEN).endswith("Organization")
-    return "organization" if is_declared and not is_person_like(byline.name) else byline.kind
+    kind = candidate.source.removesuffix(UNSEEN).rpartition(":")[2]
+    # nobody calls a reporter a media organization by mistake
+    is_person = has_given_name(byline.name) if kind.endswith("MediaOrganization") else is_person_like(byline.name)
+    return "organization" if kind.endswith("Organization") and not is_person else byline.kind
 
 
 def _has_person(names: tuple[Byline, ...]) -> bool:
@@ -238,7 +241,8 @@ def _richness(name: str) -> tuple[bool, int, int]:
 def _printed_byline(names: list[Byline], offered: list[Candidate]) -> str | None:
     """The shortest printed text that has every chosen name, else the words the first name was read from."""
     keys = [_key(name.name) for name in names]
-    texts = [c.value for c in offered if c.source in _PRINTED and all(key in _key(c.value) for key in keys)]
+    lines = [c.value for c in offered if c.source in _PRINTED and all(key in _key(c.value) for key in keys)]
+    texts = [trim_byline(line, [name.name for name in names]) for line in lines]
     with_prefix = [text for text in texts if is_organization(text) or len(_key(text)) > sum(map(len, keys))]
     if texts:
         return min(with_prefix or texts, key=len)

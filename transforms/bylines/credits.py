@@ -36,6 +36,22 @@ def split_credits(text: str) -> tuple[tuple[str | None, str], ...]:
     return tuple(found)
 
 
+def split_maker(text: str) -> tuple[str, str | None]:
+    """What stands before "pictures by", and the names behind it; (the text, None) where nothing stands before it.
+
+    >>> split_maker("By Jane Roe, pictures by John Doe"), split_maker("Pictures by John Doe")
+    (('By Jane Roe', 'John Doe'), ('Pictures by John Doe', None))
+    """
+    match = _makers().search(text)
+    return (text[: match.start()], text[match.end() :]) if match else (text, None)
+
+
+@cache
+def _makers() -> re.Pattern[str]:
+    words = [row["word"] for row in read_lexicon("byline_credits") if row.get("is_maker")]
+    return re.compile(rf"(?<=\w)(?:\s?[,;|/•·–—-]|\sand)?\s(?:{'|'.join(words)})\s(?=[^\W\d_])", re.IGNORECASE)
+
+
 @cache
 def _tasks() -> dict[str, str]:
     return {row["word"]: row["role"] for row in read_lexicon("byline_credits")}

@@ -41,7 +41,7 @@ def cut_date(text: str) -> str:
     if digit is None:
         return text
     before = text[: digit.start()].split()
-    while before and _is_date_word(before[-1].lower().strip(".,:|()-–—•·/")):
+    while before and is_date_word(before[-1].lower().strip(".,:|()-–—•·/")):
         before.pop()
     head = strip_prefix(" ".join(before))
     if head and not is_placeholder(head):
@@ -51,7 +51,8 @@ def cut_date(text: str) -> str:
     return "" if re.search(r"\d", rest) and after is None else re.split(r"\d", rest)[0]
 
 
-def _is_date_word(word: str) -> bool:
+def is_date_word(word: str) -> bool:
+    """Whether a lower-case word belongs to a date or count: a month, a weekday, "updated"."""
     return not word or word in words_of("byline_tails") or word in words_of("date_months")
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from lxml.etree import XPath
@@ -34,6 +35,7 @@ _WRITTEN_BY = re.compile(
     r"written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|author|autor|par|yazan",
     re.IGNORECASE,
 )
+_MARKS = ("class", "id", "data-testid", "data-component", "data-test")
 _BYLINE_MARK = re.compile(
     r"""(?:^|[\s_-]) (?: byline[s]? | by-line | author[s]? | autor(?:en|in|es)? | auteur[s]? | autore | writer
       | verfasser | redakteur | reporter | journalist[es]? | contributor[s]? | signature | firma | creator | yazar
@@ -49,7 +51,10 @@ _NOT_BYLINE = re.compile(
 )
 _BESIDE_DATE = re.compile(r"(?P<name>[^\W\d_][^\d|,·•/]{4,40}?)(?:\s?[|,·•/–—-]\s?|\s(?=\d))(?P<date>[^\s|].{5,60})")
 _WORD = re.compile(r"[^\W_]+")
-_SEEN_TEXT = XPath(".//text()[not(parent::script or parent::style or parent::noscript or parent::template)]")
+_SEEN_TEXT = XPath(
+    "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
+    smart_strings=False,
+)
 _MARKED_PREFIX = re.compile(r"[^\W\d_]")
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|in|es)?|auteurs?|redaktion|profil\w*|people|staff|writers?|by|journalist\w*)/", re.I
@@ -190,8 +195,12 @@ def _from_byline_elements(regions: Regions) -> Iterator[Candidate]:
 
 
 def _is_byline(element: HtmlElement) -> bool:
-    marks = " ".join(element.get(name) or "" for name in ("class", "id", "data-testid", "data-component", "data-test"))
-    return bool(marks) and _BYLINE_MARK.search(marks) is not None and _NOT_BYLINE.search(marks.lower()) is None
+    return _is_byline_mark(" ".join([value for name in _MARKS if (value := element.get(name))]))
+
+
+@lru_cache(maxsize=4096)
+def _is_byline_mark(marks: str) -> bool:
+    return _BYLINE_MARK.search(marks) is not None and _NOT_BYLINE.search(marks.lower()) is None
 
 
 def _from_printed(regions: Regions) -> Iterator[Candidate]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from transforms.bylines.accounts import normalize_account
-from transforms.bylines.credits import split_credits
+from transforms.bylines.credits import split_credits, split_maker
 from transforms.bylines.edges import SOFT, cut_date, cut_noise, strip_prefix
 from transforms.bylines.words import (
     find_agency,
@@ -65,6 +65,12 @@ def parse_byline(raw: str, *, source: str = "byline") -> tuple[Byline, ...]:
 
 
 def _read_names(text: str) -> list[_Draft]:
+    writers, makers = split_maker(text)
+    drafts = _read_writers(writers)
+    return [*drafts, *(_with_role(draft, "photographer") for draft in _read_writers(makers or "") if drafts)]
+
+
+def _read_writers(text: str) -> list[_Draft]:
     drafts: list[_Draft] = []
     text = normalize_account(strip_prefix(text))
     reporter = _CJK_LINE.fullmatch(text)
@@ -174,9 +180,10 @@ def _read_name(text: str, drafts: list[_Draft], start: int, *, follows: bool, al
     text = _PLACE_TAIL.sub("", text)
     text, employer = _take_employer(text)
     affiliation = affiliation or employer
-    if is_placeholder(text):
-        return
     people = [draft for draft in drafts[start:] if draft.is_person]
+    # "Redakteur" alone is nobody's name; behind one it is a role
+    if is_placeholder(text) and not (follows and people and is_role(text)):
+        return
     if follows and people and _is_desk_role(text):
         _give_role(text, people)
     elif is_role(text) and not find_agency(text) and not _has_name(text):

@@ -15,7 +15,7 @@ from transforms.structured import Structured, article_nodes, as_text
 
 _FIELDS = ("published_at", "modified_at")
 _LD_KEYS = {"published_at": ("datePublished", "dateCreated"), "modified_at": ("dateModified",)}
-_MARKED = XPath("//body//*[@itemprop or @property]")
+_MARKED = XPath("//body/descendant::*[@itemprop or @property]")
 _PAGE_TYPE = re.compile(r"WebPage|Recipe|HowTo")
 _ITEMPROPS = {"datepublished": "published_at", "datecreated": "published_at", "datemodified": "modified_at"}
 _MODIFIED = re.compile(
@@ -25,6 +25,7 @@ _MODIFIED = re.compile(
     re.IGNORECASE,
 )
 _DATE_MARK = re.compile(r"date|datum|fecha|time|publi|posted|meta\b|byline|dateline|info|stamp|tarih")
+_DIGIT = re.compile(r"\d")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/_-]|\b)")
 #: What says in print that a date is the story's own.
 _PUBLISHED = re.compile(
@@ -91,10 +92,12 @@ def _from_itemprops(tree: HtmlElement) -> Iterator[tuple[str, Candidate]]:
         # microdata say "datePublished", RDFa "schema:datePublished"
         name = (element.get("itemprop") or element.get("property") or "").strip()
         field = _ITEMPROPS.get(name.lower().rpartition(":")[2].partition(" ")[0])
+        if field is None:
+            continue
         # Blogger keeps the date in <abbr title>, and shows the time only
         titled = element.get("title") if element.tag == "abbr" else None
         value = element.get("content") or element.get("datetime") or titled or short_text(element, 80)
-        if field and value and not _is_in_comment(element):
+        if value and not _is_in_comment(element):
             yield field, Candidate(value=value.strip(), source=f"itemprop={name}")
 
 
@@ -111,7 +114,7 @@ def _from_head(regions: Regions) -> Iterator[tuple[str, Candidate]]:
     ]
     yield from (_marked(regions, e, value, "time") for e, value in times if value)
     texts = [(e, regions.text_of(e, 120)) for e in regions.head if e.tag not in ("time", "h1", "a") and len(e) < 8]
-    dated = [(e, text) for e, text in texts if text and any(c.isdigit() for c in text)]
+    dated = [(e, text) for e, text in texts if text and _DIGIT.search(text)]
     yield from (_marked(regions, e, text, "date-element") for e, text in dated if _DATE_MARK.search(marks_of(e)))
     below = [(e, text) for e in regions.foot[:_NEAR_FOOT] if len(e) < 8 and (text := regions.text_of(e, 60))]
     for e, text in (*dated, *below):
@@ -153,7 +156,7 @@ def _from_anywhere(tree: HtmlElement) -> Iterator[Candidate]:
         if len(element) >= 4 or element.tag == "a" or len(found) == _MOST_TEXTS:
             continue
         text = element.get("datetime") or short_text(element, _LABELLED_LENGTH)
-        if text and any(c.isdigit() for c in text) and parse_date(text) is not None:
+        if text and _DIGIT.search(text) and parse_date(text) is not None:
             is_labelled = _PUBLISHED.search(text) is not None and not _MODIFIED.search(text)
             if is_labelled or len(text) <= 70:
                 found.append((not is_labelled, len(text) > _DATE_LENGTH, len(found), text))
