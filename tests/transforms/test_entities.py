@@ -38,6 +38,7 @@ LEXICONS = [
     "place_names",
     "reporting_verbs",
     "roles",
+    "speech_words",
     "sport_words",
     "state_abbreviations",
     "surnames",
