@@ -47,16 +47,15 @@ def extract_quotes(body: str, mentions: tuple[Mention, ...], language: str | Non
             continue
         if said is None and made and made[-1].speaker and _goes_on(body, made[-1].end, start, language):
             said = Speaker(made[-1].speaker, made[-1].entity_id, True)
-        said = said or Speaker(None, None, False)
         made.append(
             Quote(
                 position=len(made),
                 quote=body[start:end],
-                speaker=said.name,
-                entity_id=said.entity_id,
+                speaker=said.name if said else None,
+                entity_id=said.entity_id if said else None,
                 start=start,
                 end=end,
-                is_inferred=said.is_inferred,
+                is_inferred=said is not None and said.is_inferred,
             )
         )
     return tuple(_fill_back(body, made))
