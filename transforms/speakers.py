@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from transforms.entities.words import is_honorific, is_role_noun
+from transforms.entities.words import is_honorific, is_role_noun, speech_words
 from transforms.lexicons import read_lexicon
 from transforms.records import Mention
 
@@ -92,11 +92,11 @@ def read_grammar(language: str | None) -> Grammar:
     """The words of a language that tell speakers; of all languages where we know none of its own."""
     return Grammar(
         verbs=reporting_verbs(language),
-        pronouns=_words("pronoun", language),
-        governors=_words("governor", language),
-        articles=_words("article", language),
-        passives=_words("passive", language),
-        clauses=_words("clause", language),
+        pronouns=speech_words("pronoun", language),
+        governors=speech_words("governor", language),
+        articles=speech_words("article", language),
+        passives=speech_words("passive", language),
+        clauses=speech_words("clause", language),
         sets_off=language == "tr",
     )
 
@@ -261,9 +261,3 @@ def _between(actors: Sequence[Mention], start: int, end: int) -> Sequence[Mentio
 
 def _distance(actor: Mention, verb: re.Match[str]) -> int:
     return actor.start - verb.end() if actor.start >= verb.end() else verb.start() - actor.end
-
-
-def _words(kind: str, language: str | None) -> frozenset[str]:
-    rows = [row for row in read_lexicon("speech_words") if row["kind"] == kind]
-    own = frozenset(row["word"] for row in rows if row["language"] == language)
-    return own or frozenset(row["word"] for row in rows)

@@ -25,6 +25,7 @@ LEXICONS = [
     "ambiguous_places",
     "country_aliases",
     "demonyms",
+    "dependent_lands",
     "entity_stopwords",
     "given_names",
     "honorifics",

@@ -99,7 +99,9 @@ def find_place_end(tokens: Sequence[Token], i: int) -> int | None:
             break
         # "U.S. District Judge": what a country has is no place of that name
         is_owned = k == i + 1 and (known := find_known(tokens, i)) is not None and known[1].is_country
-        if tokens[k].text in word_set("place_heads", "word", "last", "position") and not is_owned:
+        # "Jane Delacroix-Hill" bears a double name
+        is_half = tokens[k].glue == "-" and tokens[i].text in word_set("given_names", "name")
+        if tokens[k].text in word_set("place_heads", "word", "last", "position") and not (is_owned or is_half):
             last = k + 1
     if last:
         return last

@@ -8,7 +8,7 @@ from transforms.entities.cues import CUE_LANGUAGES, tell_kind
 from transforms.entities.gazetteer import Known, find_known, find_place, load_gazetteer
 from transforms.entities.heads import find_organization_end, find_place_end, find_run_end, is_name_word
 from transforms.entities.openings import find_openings
-from transforms.entities.people import PARTICLES, find_person_end
+from transforms.entities.people import PARTICLES, find_alone, find_person_end
 from transforms.entities.roles import honorific_start, is_plural_role, portfolio_end, role_after, role_start
 from transforms.entities.teams import find_nickname_end, find_team, is_sport, is_team_place
 from transforms.entities.tokens import Token, tokenize
@@ -38,6 +38,7 @@ class Scan:
     text: str
     language: str | None
     tokens: Sequence[Token]
+    alone: frozenset[str] = frozenset()  #: capitalized words used alone, as surnames are
     is_sport: bool = False  #: about matches, so that cities may be teams
     found: list[Found] = field(default_factory=list)
     lone: list[int] = field(default_factory=list)  #: capitalized words of their own, undecided
@@ -47,7 +48,13 @@ class Scan:
 def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:
     """Read a text left to right; each word belongs to one name at most. A headline or caption is `of` its body."""
     tokens = tokenize(text)
-    scan = Scan(text=text, language=language, tokens=tokens, is_sport=of.is_sport if of else is_sport(tokens))
+    scan = Scan(
+        text=text,
+        language=language,
+        tokens=tokens,
+        alone=of.alone if of else find_alone(tokens, language),
+        is_sport=of.is_sport if of else is_sport(tokens),
+    )
     openings = dict(find_openings(text))
     i, phrases = 0, load_gazetteer().phrases
     while i < len(tokens):
@@ -140,7 +147,7 @@ def _starters() -> frozenset[str]:
 
 
 def _person(scan: Scan, i: int, known: tuple[int, Known] | None, is_led: bool) -> int | None:
-    end = find_person_end(scan.tokens, i, scan.language, is_led=is_led)
+    end = find_person_end(scan.tokens, i, scan.language, scan.alone, is_led=is_led)
     if end is None:
         return None
     given = scan.tokens[i].text in word_set("given_names", "name")
