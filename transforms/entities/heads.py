@@ -68,8 +68,9 @@ def find_organization_end(tokens: Sequence[Token], i: int) -> int | None:
         if end:
             return end
     run = find_run_end(tokens, i)
-    # "Roan People's Liberation Front": a possessive inside
-    if run < len(tokens) and tokens[run - 1].text in _OWNERS and tokens[run].start - tokens[run - 1].end == 3:
+    # "Roan People's Liberation Front", "St Roe's Hospital": a possessive inside
+    is_owner = tokens[run - 1].text in _OWNERS or (tokens[i].text in {"St", "Saint"} and run == i + 2)
+    if run < len(tokens) and is_owner and is_name_word(tokens[run]) and tokens[run].start - tokens[run - 1].end == 3:
         run = find_run_end(tokens, run)
     last = None
     for k in range(i, run):
