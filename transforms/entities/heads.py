@@ -68,8 +68,9 @@ def find_organization_end(tokens: Sequence[Token], i: int) -> int | None:
         if end:
             return end
     run = find_run_end(tokens, i)
-    # "Roan People's Liberation Front": a possessive inside
-    if run < len(tokens) and tokens[run - 1].text in _OWNERS and tokens[run].start - tokens[run - 1].end == 3:
+    # "Roan People's Liberation Front", "St Roe's Hospital": a possessive inside
+    is_owner = tokens[run - 1].text in _OWNERS or (tokens[i].text in {"St", "Saint"} and run == i + 2)
+    if run < len(tokens) and is_owner and is_name_word(tokens[run]) and tokens[run].start - tokens[run - 1].end == 3:
         run = find_run_end(tokens, run)
     last = None
     for k in range(i, run):
@@ -99,7 +100,9 @@ def find_place_end(tokens: Sequence[Token], i: int) -> int | None:
             break
         # "U.S. District Judge": what a country has is no place of that name
         is_owned = k == i + 1 and (known := find_known(tokens, i)) is not None and known[1].is_country
-        if tokens[k].text in word_set("place_heads", "word", "last", "position") and not is_owned:
+        # "Jane Delacroix-Hill" bears a double name
+        is_half = tokens[k].glue == "-" and tokens[i].text in word_set("given_names", "name")
+        if tokens[k].text in word_set("place_heads", "word", "last", "position") and not (is_owned or is_half):
             last = k + 1
     if last:
         return last

@@ -22,6 +22,9 @@ def find_metonym(scan: Scan, item: Found, at: Mapping[int, Found]) -> Found | No
     """
     if item.kind != "place" or item.known is None or not item.known.is_capital or not item.known.iso:
         return None
+    # Réunion's Saint-Denis is a town, no government
+    if item.known.iso in word_set("dependent_lands", "iso"):
+        return None
     if not _stands_for_government(scan, item, at, depth=0):
         return None
     article = "the " if item.known.iso in _ARTICLE else ""

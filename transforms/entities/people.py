@@ -1,12 +1,13 @@
 """Names of people by their shape, and what in their names is family. Reads no titles."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from transforms import names
+from transforms.entities.cues import CUE_LANGUAGES
 from transforms.entities.gazetteer import find_known
 from transforms.entities.heads import is_name_word
 from transforms.entities.tokens import Token
-from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
+from transforms.entities.words import is_honorific, is_role_noun, is_stopword, speech_words, word_set
 
 PARTICLES = frozenset(
     [
@@ -34,28 +35,33 @@ PARTICLES = frozenset(
         "al",
         "el",
         "abu",
-        "y",
-        "e",
         "av",
         "af",
         "ben",
     ]
 )
+#: Particles that are prepositions of their languages too: "Roe de Doe" is a name, "ministro de Doe" none.
+_PREPOSITIONS = frozenset({"de", "da", "di", "do", "dos", "du", "del", "della", "la", "le"})
+#: A body's "from" after a whole name: "Jane Roe von der Universität Doe".
+_ORIGINS = {"de": frozenset({"von", "zu", "zur"}), "it": frozenset({"da"})}
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
-#: What follows a hyphen in compounds that are no names: "Doe-led".
 _MOST_WORDS = 5
 #: Languages that capitalize every noun: two capitals there are no evidence of a name.
 NOUN_CAPITALS = frozenset({"de", "lb"})
 
 
-def find_person_end(tokens: Sequence[Token], i: int, language: str | None, *, is_led: bool) -> int | None:
+def find_person_end(
+    tokens: Sequence[Token], i: int, language: str | None, alone: Set[str] = frozenset(), *, is_led: bool
+) -> int | None:
     """The index after a person's name that starts at `i`, else None; `is_led`: a title stands before it.
+
+    `alone`: what `find_alone` says of the text.
 
     Certain with a given name, an initial or a title; else two or three unknown capitalized words, never after "the".
     """
     if not _may_start(tokens, i):
         return None
-    end, words = _name_end(tokens, i)
+    end, words = _name_end(tokens, i, language, is_led=is_led)
     has_given = (
         tokens[i].text in word_set("given_names", "name") or tokens[i].shape == "I" or tokens[i].text.endswith(".")
     )
@@ -64,6 +70,8 @@ def find_person_end(tokens: Sequence[Token], i: int, language: str | None, *, is
     if has_given or is_led or (words == 2 and names.is_family_first(" ".join(t.text for t in tokens[i:end]))):
         return end
     # by shape alone
+    if language not in CUE_LANGUAGES and not _has_sign(tokens, i, end, language, alone):
+        return None
     article = (
         i > 0 and tokens[i].glue == " " and tokens[i - 1].low in {"the", "a", "an", "this", "la", "le", "il", "el"}
     )
@@ -76,6 +84,38 @@ def find_person_end(tokens: Sequence[Token], i: int, language: str | None, *, is
     if end < len(tokens) and tokens[end].glue == " " and is_role_noun(tokens[end].low):
         return None
     return end if not any(_is_other(tokens, k, i, end) for k in range(i, end)) else None
+
+
+def _has_sign(tokens: Sequence[Token], i: int, end: int, language: str | None, alone: Set[str]) -> bool:
+    """Whether more than capitals tells a person, in languages whose ordinary words and bodies we know too few of."""
+    # "Fenerbahçeli Edin Dzeko", "Bundestagu Friedrich Merz": the name begins at the next word
+    if end - i > 2 and tokens[i + 1].glue == " " and tokens[i + 1].text in word_set("given_names", "name"):
+        return False
+    if tokens[end - 1].text in word_set("surnames", "name") or tokens[end - 1].text in alone:
+        return True
+    # "the minister of works, Jane Roe,": an office before the comma
+    if not tokens[i].glue and any(is_role_noun(token.low) for token in tokens[max(0, i - 8) : i]):
+        return not tokens[i].opens
+    verbs = word_set("reporting_verbs", "word", language, "language")
+    before = tokens[i - 1].low if i > 0 and tokens[i].glue == " " else ""
+    after = tokens[end].low if end < len(tokens) and tokens[end].glue == " " else ""
+    return before in verbs or after in verbs
+
+
+def find_alone(tokens: Sequence[Token], language: str | None) -> frozenset[str]:
+    """The capitalized words that a text uses alone, as it does surnames: neither "the Roe" nor "of Roe"."""
+    if language in CUE_LANGUAGES or language in NOUN_CAPITALS:
+        return frozenset()
+    small = speech_words("article", language) | speech_words("governor", language)
+    found = set()
+    for i, token in enumerate(tokens):
+        if token.shape != "C" or token.loud or len(token.text) < 3:
+            continue
+        is_tied = token.glue and (tokens[i - 1].shape in "CAMI" or tokens[i - 1].low in small)
+        goes_on = i + 1 < len(tokens) and tokens[i + 1].glue and tokens[i + 1].shape in "CAMI"
+        if not (is_tied or goes_on or is_stopword(token.low) or find_known(tokens, i)):
+            found.add(token.text)
+    return frozenset(found - {token.text.capitalize() for token in tokens if token.shape == "l"})
 
 
 def _is_other(tokens: Sequence[Token], k: int, first: int, end: int) -> bool:
@@ -113,7 +153,7 @@ def _may_start(tokens: Sequence[Token], i: int) -> bool:
     ) and not is_honorific(token.text)
 
 
-def _name_end(tokens: Sequence[Token], i: int) -> tuple[int, int]:
+def _name_end(tokens: Sequence[Token], i: int, language: str | None, *, is_led: bool) -> tuple[int, int]:
     j, words = i + 1, 1
     while j < len(tokens) and tokens[j].glue in {" ", ".", "-"} and words < _MOST_WORDS:
         token = tokens[j]
@@ -122,7 +162,7 @@ def _name_end(tokens: Sequence[Token], i: int) -> tuple[int, int]:
             if token.glue == "-" and words >= 2 and j - i <= _MOST_WORDS and _is_second_syllable(tokens, i, j):
                 j += 1  # "Won-sik"
                 continue
-            if k is None:
+            if k is None or not _joins(tokens, (i, j, k), language, words=words, is_led=is_led):
                 break
             j, words = k + 1, words + 1
             continue
@@ -161,6 +201,18 @@ _ROLE_SURNAMES = frozenset(
         "whip",
     ]
 )
+
+
+def _joins(
+    tokens: Sequence[Token], at: tuple[int, int, int], language: str | None, *, words: int, is_led: bool
+) -> bool:
+    """Whether the particles at at[1] bind the word at at[2] to the name from at[0]: not in "Jane Roe da John Doe"."""
+    first, particle, following = (tokens[k] for k in at)
+    given = word_set("given_names", "name")
+    if words >= 2 and (following.text in given or particle.low in _ORIGINS.get(language or "", ())):
+        return tokens[at[1] - 1].text in given and following.text not in given
+    is_preposition = particle.low in _PREPOSITIONS and language not in CUE_LANGUAGES
+    return is_led or not is_preposition or first.text in given or first.shape == "I"
 
 
 def _is_second_syllable(tokens: Sequence[Token], i: int, j: int) -> bool:

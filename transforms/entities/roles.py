@@ -110,7 +110,7 @@ def role_after(tokens: Sequence[Token], end: int, text: str) -> tuple[int, int] 
         # a modifier may be any lower-case word, but a capitalized one must be known: "Jane Roe, John Doe, a pilot"
         if (j > k and not tokens[j].glue and "’" not in text[tokens[j - 1].end : tokens[j].start]) or tokens[
             j
-        ].low in _ENDS:
+        ].low in _ENDS | word_set("roles", "word", "scrap"):
             break
         begin = k
         if tokens[j].low in word_set("roles", "word", "noun"):

@@ -8,7 +8,7 @@ from transforms.entities.cues import CUE_LANGUAGES, tell_kind
 from transforms.entities.gazetteer import Known, find_known, find_place, load_gazetteer
 from transforms.entities.heads import find_organization_end, find_place_end, find_run_end, is_name_word
 from transforms.entities.openings import find_openings
-from transforms.entities.people import PARTICLES, find_person_end
+from transforms.entities.people import PARTICLES, find_alone, find_person_end
 from transforms.entities.roles import honorific_start, is_plural_role, portfolio_end, role_after, role_start
 from transforms.entities.teams import find_nickname_end, find_team, is_sport, is_team_place
 from transforms.entities.tokens import Token, tokenize
@@ -38,6 +38,8 @@ class Scan:
     text: str
     language: str | None
     tokens: Sequence[Token]
+    small: frozenset[str] = frozenset()  #: words in small letters
+    alone: frozenset[str] = frozenset()  #: capitalized words used alone, as surnames are
     is_sport: bool = False  #: about matches, so that cities may be teams
     found: list[Found] = field(default_factory=list)
     lone: list[int] = field(default_factory=list)  #: capitalized words of their own, undecided
@@ -47,7 +49,14 @@ class Scan:
 def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:
     """Read a text left to right; each word belongs to one name at most. A headline or caption is `of` its body."""
     tokens = tokenize(text)
-    scan = Scan(text=text, language=language, tokens=tokens, is_sport=of.is_sport if of else is_sport(tokens))
+    scan = Scan(
+        text=text,
+        language=language,
+        tokens=tokens,
+        small=of.small if of else frozenset(token.low for token in tokens if token.shape == "l" and token.glue != "-"),
+        alone=of.alone if of else find_alone(tokens, language),
+        is_sport=of.is_sport if of else is_sport(tokens),
+    )
     openings = dict(find_openings(text))
     i, phrases = 0, load_gazetteer().phrases
     while i < len(tokens):
@@ -84,7 +93,11 @@ def _read_name(scan: Scan, i: int) -> int:
     address = honorific_start(tokens, i)
     if skip := portfolio_end(tokens, i):
         return skip
-    is_led = led is not None or address is not None or _is_credited(tokens, i)
+    # "the Lady Roe" is a ship
+    is_ship = (
+        address is not None and address > 0 and tokens[address].text == "Lady" and tokens[address - 1].low == "the"
+    )
+    is_led = led is not None or (address is not None and not is_ship) or _is_credited(tokens, i)
     cued = None if is_led or known else _cued(scan, i)
     person = None if cued else _person(scan, i, known, is_led)
     if person:
@@ -140,10 +153,12 @@ def _starters() -> frozenset[str]:
 
 
 def _person(scan: Scan, i: int, known: tuple[int, Known] | None, is_led: bool) -> int | None:
-    end = find_person_end(scan.tokens, i, scan.language, is_led=is_led)
+    end = find_person_end(scan.tokens, i, scan.language, scan.alone, is_led=is_led)
     if end is None:
         return None
     given = scan.tokens[i].text in word_set("given_names", "name")
+    if not (given or is_led) and _is_worded(scan, i, end):
+        return None
     # a bank, a road or a ministry may begin with a given name, and a known name of two words is no person
     headed = _headed(scan, i)
     is_town = known is not None and known[0] == i + 1 and known[1].is_city and not known[1].is_sure and end > i + 1
@@ -153,6 +168,14 @@ def _person(scan: Scan, i: int, known: tuple[int, Known] | None, is_led: bool) -
     if known and end == i + 1:
         return None
     return end
+
+
+def _is_worded(scan: Scan, i: int, end: int) -> bool:
+    """Whether capitalized words are ordinary ones: "Solar Street Lighting" where the text speaks of lighting too."""
+    if any(len(token.low) > 3 and token.shape != "l" and token.low in scan.small for token in scan.tokens[i:end]):
+        return True
+    # what is left of such words
+    return i > 0 and scan.tokens[i].glue == " " and scan.lone[-1:] == [i - 1] and scan.tokens[i - 1].low in scan.small
 
 
 def _headed(scan: Scan, i: int) -> tuple[int, EntityKind] | None:

@@ -8,7 +8,7 @@ from transforms import names
 from transforms.entities.cues import CUE_LANGUAGES, tell_kind
 from transforms.entities.metonyms import find_metonym
 from transforms.entities.people import NOUN_CAPITALS, family_keys
-from transforms.entities.scan import Found, Scan
+from transforms.entities.scan import Found, Scan, name_of
 from transforms.entities.tokens import Token
 from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
 from transforms.records import EntityKind, Mention
@@ -23,6 +23,7 @@ class Names:
     full: dict[str, str] = field(default_factory=dict)  #: family name, or tail of a name -> the one full name
     shared: set[str] = field(default_factory=set)  #: family names of two people or more
     given: dict[str, str] = field(default_factory=dict)  #: given name -> the one full name
+    first: dict[str, str] = field(default_factory=dict)  #: first word of a name, known as given or not -> the one name
     acronyms: dict[str, str] = field(default_factory=dict)  #: "CSB" -> "Coastal Safety Board"
     bodies: dict[str, str] = field(default_factory=dict)  #: first words of a firm's name -> the name
     lower: set[str] = field(default_factory=set)  #: words that occur in lower case too
@@ -53,11 +54,18 @@ def learn_names(scans: Iterable[Scan]) -> Names:
 
 def settle_mentions(scan: Scan, learned: Names) -> tuple[Mention, ...]:
     """The mentions of a text in order, none overlapping."""
-    found = [_settle_found(scan, item, learned) for item in scan.found]
+    found = [_settle_found(scan, item, learned) for item in scan.found if not _is_word(scan, item, learned)]
     found += [item for i in scan.lone if (item := _settle_lone(scan, i, learned))]
     found.sort(key=lambda item: item.first)
     found = find_metonym_all(scan, found)
     return tuple(_make_mention(scan, item) for item in found)
+
+
+def _is_word(scan: Scan, item: Found, learned: Names) -> bool:
+    """Whether a place's name is but a word that opens a sentence and stands elsewhere in small letters: "Seine"."""
+    token = scan.tokens[item.first]
+    is_lone_place = item.kind == "place" and item.known is not None and item.last == item.first + 1 and not item.is_led
+    return is_lone_place and token.opens and token.shape == "C" and token.low in learned.lower
 
 
 def find_metonym_all(scan: Scan, found: list[Found]) -> list[Found]:
@@ -98,6 +106,7 @@ def _learn_people(learned: Names, people: Iterable[str]) -> None:
             if learned.full.setdefault(key, name) != name:
                 learned.shared.add(key)
         given = name.split()[0]
+        learned.first[given] = name if learned.first.get(given, name) == name else ""
         if given in word_set("given_names", "name"):
             learned.given[given] = name if learned.given.get(given, name) == name else ""
     for key in learned.shared:
@@ -107,7 +116,8 @@ def _learn_people(learned: Names, people: Iterable[str]) -> None:
 def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
     if item.kind == "person":
         name = make_person_name(item.name)
-        return replace(item, name=learned.full.get(name, name))
+        # "Sir Keir": a title before a given name
+        return replace(item, name=learned.full.get(name) or learned.first.get(name) or name)
     # the surname of someone in the story that is also a city's: "Austin", unless it stands as a place
     if item.known and item.last == item.first + 1 and not item.known.is_country and item.kind == "place":
         text = scan.tokens[item.first].text
@@ -123,6 +133,10 @@ def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
 def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
     token = scan.tokens[i]
     text = token.text
+    if (end := _compound_end(scan, i)) and (whole := learned.full.get(name_of(scan, i, end))):
+        return Found(first=i, last=end, kind="person", name=whole)
+    if token.glue == "-" and _compound_start(scan, i, learned):
+        return None
     name = learned.full.get(text) or learned.full.get(text.title() if token.shape == "A" else text)
     if name:
         return Found(first=i, last=i + 1, kind="person", name=name)
@@ -139,6 +153,16 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
     hint = "person" if i in scan.hints and text in word_set("surnames", "name") else scan.hints.get(i)
     kind = (_tell_surely(scan, i) or hint) if hint else _guess(scan, i, learned)
     return Found(first=i, last=i + 1, kind=kind, name=text) if kind else None
+
+
+def _compound_end(scan: Scan, i: int) -> int | None:
+    """The index after the second half of a hyphened word: "Roe-Doe"."""
+    end = i + 2
+    return end if end <= len(scan.tokens) and scan.tokens[i + 1].glue == "-" else None
+
+
+def _compound_start(scan: Scan, i: int, learned: Names) -> bool:
+    return name_of(scan, i - 1, i + 1) in learned.full
 
 
 def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:

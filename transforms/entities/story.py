@@ -79,7 +79,19 @@ def settle_story(reading: Reading, own: OwnNames = NO_NAMES) -> tuple[tuple[Ment
     ]
     for position, scan in zip(reading.positions, pictures, strict=True):
         mentions += _placed(name_mentions(settle_mentions(scan, learned), own), "caption", position)
+    mentions = _alike_roles(mentions)
     return tuple(mentions), _make_entities(mentions)
+
+
+def _alike_roles(mentions: Iterable[Mention]) -> list[Mention]:
+    """A person's office in one printing, the first of the story: "President" and "president" are one."""
+    printed: dict[tuple[str, str], str] = {}
+    return [
+        replace(mention, role=printed.setdefault((mention.name, mention.role.casefold()), mention.role))
+        if mention.role
+        else mention
+        for mention in mentions
+    ]
 
 
 def resolve_story(

@@ -26,3 +26,11 @@ def is_honorific(text: str) -> bool:
 def is_stopword(low: str) -> bool:
     """Whether a lower-case word starts no name of its own."""
     return low in word_set("entity_stopwords")
+
+
+@cache
+def speech_words(kind: str, language: str | None) -> frozenset[str]:
+    """The small words of a kind in a language; of all languages where we know none of its own."""
+    rows = [row for row in read_lexicon("speech_words") if row["kind"] == kind]
+    own = frozenset(row["word"] for row in rows if row["language"] == language)
+    return own or frozenset(row["word"] for row in rows)

@@ -1,0 +1,263 @@
+"""Who said the words between two marks: the name beside a reporting verb. Finds no quotations, guesses no one."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.entities.words import is_honorific, is_role_noun, speech_words
+from transforms.lexicons import read_lexicon
+from transforms.records import Mention
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+#: The full stop of an initial or a form of address ends no sentence: "M. Roe", "Mr. Roe".
+SENTENCE = re.compile(r"[!?](?=\s|$)|(?<!\b[^\W\d_])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Mme|Sra))\.(?=\s|$)|\n")
+#: Characters before a pronoun in which the person it stands for is sought.
+_PRONOUN_REACH = 1_500
+#: Between a verb and its name stand an office at most, between a name and its verb an apposition.
+_OFFICE, _APPOSITION = 70, 120
+#: Words at most between a subject and its verb: "has also".
+_ADVERBS = 3
+_BY_WAY = re.compile(
+    r"(?i)\b(?:according to|laut|selon|d['’]après|según|secondo|segundo|volgens|według|zdaniem|enligt|ifølge|menurut)\b"
+)
+#: Words whose subject comes first: "X told Y", never "told X".
+_TOLD = frozenset({"told", "tells"})
+#: German "so Roe" reports only right after the speech.
+_ONLY_FIRST = frozenset({"so"})
+_BREAKS = frozenset(',(\n“”"»«„;:.')
+_POSSESSIVE = re.compile(r"['’](?:s\b)?")
+_OF = re.compile(r" (?:of|from|at|with|von|vom|beim|bei|aus|de|del|du|di|da|van|bij|från|fra|z|ze) [^,;:()\n]{2,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whom words are given to; inferred where a pronoun or the speech before told it."""
+
+    name: str
+    entity_id: int | None
+    is_inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Small words of a language, in lower case."""
+
+    verbs: frozenset[str]  #: that report speech
+    pronouns: frozenset[str]
+    governors: frozenset[str]  #: prepositions: the name after one is an object
+    articles: frozenset[str]
+    passives: frozenset[str]  #: auxiliaries of the passive
+    clauses: frozenset[str]  #: that begin another clause or name another
+    sets_off: bool  #: whether a comma parts a subject from what it does: "Roe, bunu dedi"
+
+
+def find_speaker(
+    body: str, window: tuple[int, int, int, int], actors: Sequence[Mention], language: str | None
+) -> Speaker | None:
+    """Who said what stands from window[1] to window[2]: after the quotation first, then before it, in one sentence.
+
+    `actors` are people and bodies in order, none of them inside a quotation. A name counts only as the subject of the
+    verb, right beside it; where another stands there, or nobody, the words have no speaker.
+    """
+    begin, start, end, stop = window
+    grammar = read_grammar(language)
+    tail = body[end + 1 : stop]
+    sentence_end = SENTENCE.search(tail)
+    tail_stop = end + 1 + (sentence_end.start() if sentence_end else len(tail))
+    told = False
+    # "...," she said. — but after "... now.” The minister" a new sentence begins
+    if body[end - 1 : end] not in {".", "!", "?"} or _starts_low(tail, grammar) or body[end + 1 : end + 2] == ",":
+        verb = _first_verb(body, end + 1, tail_stop, grammar)
+        said = _subject_of(body, verb, (end + 1, tail_stop), actors, grammar) if verb else None
+        said = said or _named_by_way(body, end + 1, tail_stop, actors, grammar)
+        if said:
+            return said
+        told = verb is not None
+    head = body[begin : start - 1]
+    if head.rstrip().endswith(":"):
+        head = head.rstrip()  # the speech is a paragraph of its own
+    cuts = [match.end() for match in SENTENCE.finditer(head)]
+    head_start = begin + (cuts[-1] if cuts else 0)
+    if told:
+        return _named_right_before(body, head_start, start - 1, actors)
+    verb = _last_verb(body, head_start, start - 1, grammar)
+    said = _subject_of(body, verb, (head_start, start - 1), actors, grammar) if verb else None
+    return said or _named_by_way(body, head_start, start - 1, actors, grammar)
+
+
+@cache
+def read_grammar(language: str | None) -> Grammar:
+    """The words of a language that tell speakers; of all languages where we know none of its own."""
+    return Grammar(
+        verbs=reporting_verbs(language),
+        pronouns=speech_words("pronoun", language),
+        governors=speech_words("governor", language),
+        articles=speech_words("article", language),
+        passives=speech_words("passive", language),
+        clauses=speech_words("clause", language),
+        sets_off=language == "tr",
+    )
+
+
+@cache
+def reporting_verbs(language: str | None) -> frozenset[str]:
+    """The verbs that report speech in a language; of all languages where we know none of its own."""
+    rows = read_lexicon("reporting_verbs")
+    own = frozenset(row["word"] for row in rows if row["language"] == language)
+    return own or frozenset(row["word"] for row in rows)
+
+
+def _first_verb(body: str, start: int, end: int, grammar: Grammar) -> re.Match[str] | None:
+    verbs = _find_verbs(body, start, end, grammar)
+    return next(
+        (verb for verb in verbs if verb[0].lower() not in _ONLY_FIRST or not body[start : verb.start()].strip(" ,")),
+        None,
+    )
+
+
+def _last_verb(body: str, start: int, end: int, grammar: Grammar) -> re.Match[str] | None:
+    verbs = _find_verbs(body, start, end, grammar)
+    return next((verb for verb in reversed(verbs) if verb[0].lower() not in _ONLY_FIRST), None)
+
+
+def _find_verbs(body: str, start: int, end: int, grammar: Grammar) -> list[re.Match[str]]:
+    """The reporting verbs of a clause; none in the passive, whose subject says nothing: "is said to"."""
+    words = list(WORD.finditer(body, start, max(start, end)))
+    return [
+        word
+        for k, word in enumerate(words)
+        if word[0].lower() in grammar.verbs and not (k and words[k - 1][0].lower() in grammar.passives)
+    ]
+
+
+def _subject_of(
+    body: str, verb: re.Match[str], clause: tuple[int, int], actors: Sequence[Mention], grammar: Grammar
+) -> Speaker | None:
+    """The name right beside the verb, people before bodies; else the person a pronoun there stands for."""
+    inside = _between(actors, *clause)
+    near = [actor for actor in inside if _is_subject(body, actor, verb, grammar)]
+    best = min(near, key=lambda actor: (actor.kind != "person", _distance(actor, verb)), default=None)
+    pronoun = _pronoun_beside(body, verb, clause, grammar)
+    if pronoun is not None and (best is None or abs(pronoun - verb.start()) < _distance(best, verb)):
+        return _person_before(body, actors, pronoun, grammar)
+    return Speaker(best.name, best.entity_id, False) if best else None
+
+
+def _is_subject(body: str, actor: Mention, verb: re.Match[str], grammar: Grammar) -> bool:
+    if body[actor.end : actor.end + 1] == "-" or (actor.kind == "person" and _is_possessor(body, actor)):
+        return False
+    if actor.start >= verb.end():
+        return verb[0].lower() not in _TOLD and _follows(body, verb.end(), actor, grammar)
+    return not _is_object(body, actor, grammar) and _precedes(body, actor, verb.start(), grammar)
+
+
+def _follows(body: str, verb_end: int, actor: Mention, grammar: Grammar) -> bool:
+    """Whether nothing but an office stands between a verb and the name after it: "said the minister, Jane Roe"."""
+    gap = body[verb_end : actor.start]
+    if len(gap) > _OFFICE or not gap.strip():
+        return not gap.strip()
+    is_apposed = gap.rstrip().endswith(",")
+    if any(mark in gap.rstrip(" ,") for mark in ",;:()\n–—") or (not is_apposed and _is_object(body, actor, grammar)):
+        return False
+    words = [word[0].lower() for word in WORD.finditer(gap)]
+    if actor.kind != "person" and any(is_role_noun(word) for word in words):
+        return False
+    return not any(word in grammar.clauses for word in words)
+
+
+def _precedes(body: str, actor: Mention, verb_start: int, grammar: Grammar) -> bool:
+    """Whether a name has its verb right after it, or after its apposition: "Jane Roe, a pilot, has said"."""
+    gap = body[actor.end : verb_start]
+    if len(gap) > _APPOSITION or "\n" in gap:
+        return False
+    if actor.kind == "person" and _OF.fullmatch(gap):
+        return True
+    opening = gap.lstrip()[:1]
+    apposition, _, rest = gap.rpartition("," if opening == "," else ")")
+    if opening == "," and not apposition.strip():
+        # the name is the apposition: "The minister at the time, Jane Roe, said"
+        is_closed = grammar.sets_off or "," in body[max(0, actor.start - _APPOSITION) : actor.start].rpartition(". ")[2]
+    else:
+        is_closed = opening not in {",", "("} or bool(apposition)
+    words = WORD.findall(rest)
+    return is_closed and len(words) <= _ADVERBS and all(_is_adverb(word, grammar) for word in words)
+
+
+def _is_adverb(word: str, grammar: Grammar) -> bool:
+    """Whether a word may stand between a subject and its verb: "has", "also", never a preposition or an office."""
+    return word.islower() and not is_role_noun(word) and word not in grammar.clauses and word not in grammar.governors
+
+
+def _is_object(body: str, actor: Mention, grammar: Grammar) -> bool:
+    """Whether a preposition governs a name, over its office and article: "to the pilot Jane Roe"."""
+    at = actor.start
+    if actor.role and body.endswith(actor.role + " ", max(0, at - 100), at):
+        at -= len(actor.role) + 1
+    before = body[max(0, at - 40) : at]
+    if before.rstrip(" ")[-1:] in _BREAKS:
+        return False
+    words = WORD.findall(before)
+    while words and (words[-1].lower() in grammar.articles or is_honorific(words[-1])):
+        words.pop()
+    return bool(words) and words[-1].lower() in grammar.governors
+
+
+def _is_possessor(body: str, actor: Mention) -> bool:
+    return _POSSESSIVE.match(body, actor.end) is not None
+
+
+def _named_by_way(body: str, start: int, end: int, actors: Sequence[Mention], grammar: Grammar) -> Speaker | None:
+    """The source that "according to" names, right after it."""
+    found = _BY_WAY.search(body, start, max(start, end))
+    if not found:
+        return None
+    named = [actor for actor in _between(actors, found.end(), end) if _follows(body, found.end(), actor, grammar)]
+    named = [actor for actor in named if not _is_possessor(body, actor)]
+    # "according to Roe Air pilot Jane Doe"
+    source = next((actor for actor in named if actor.kind == "person"), named[0] if named else None)
+    return Speaker(source.name, source.entity_id, False) if source else None
+
+
+def _named_right_before(body: str, start: int, end: int, actors: Sequence[Mention]) -> Speaker | None:
+    """The name right before a quotation whose verb follows it, as Turkish and Korean have it: 'Roe, "..." dedi.'"""
+    inside = _between(actors, start, end)
+    if not inside or body[inside[-1].end : end].strip(" ,:") or inside[-1].kind != "person":
+        return None
+    return Speaker(inside[-1].name, inside[-1].entity_id, False)
+
+
+def _starts_low(tail: str, grammar: Grammar) -> bool:
+    stripped = tail.lstrip(" ,–—-")
+    first = WORD.match(stripped)
+    return first is not None and (first[0][0].islower() or first[0].lower() in grammar.pronouns)
+
+
+def _pronoun_beside(body: str, verb: re.Match[str], clause: tuple[int, int], grammar: Grammar) -> int | None:
+    """Where a pronoun stands beside a verb: "he said", "he has said", "sagte er", "a-t-il dit"."""
+    before = list(WORD.finditer(body, max(clause[0], verb.start() - 40), verb.start()))[-3:]
+    after = list(WORD.finditer(body, verb.end(), min(clause[1], verb.end() + 20)))[:2]
+    for word in (*reversed(before), *after):
+        gap = body[word.end() : verb.start()] if word.end() <= verb.start() else body[verb.end() : word.start()]
+        if word[0].lower() in grammar.pronouns and not any(mark in gap for mark in ",;:.\n"):
+            return word.start()
+    return None
+
+
+def _person_before(body: str, actors: Sequence[Mention], position: int, grammar: Grammar) -> Speaker | None:
+    """The person named last who is no mere object: not "a meeting with Jane Roe", not "Roe's letter"."""
+    for actor in reversed(_between(actors, position - _PRONOUN_REACH, position)):
+        if actor.kind == "person" and not _is_object(body, actor, grammar) and not _is_possessor(body, actor):
+            return Speaker(actor.name, actor.entity_id, True)
+    return None
+
+
+def _between(actors: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    first = bisect_left(actors, start, key=lambda actor: actor.start)
+    last = bisect_right(actors, end, key=lambda actor: actor.end)
+    return actors[first:last]
+
+
+def _distance(actor: Mention, verb: re.Match[str]) -> int:
+    return actor.start - verb.end() if actor.start >= verb.end() else verb.start() - actor.end
