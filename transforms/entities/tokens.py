@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 #: Turkish endings after an apostrophe; those that other languages' names have too (Sana'a) are left out.
-_ENDING = "(?:d[ae]n?|t[ae]n?|n?[ıiuü]n|y[ae]|n[ae]|yl[ae])"
+_ENDING = "(?:n?d[ae]n?|t[ae]n?|n?[ıiuü]n|y[ae]|n[ae]|yl[ae])"
 _WORD = re.compile(
     rf"""
     (
