@@ -148,7 +148,7 @@ def _subject_of(
 
 
 def _is_subject(body: str, actor: Mention, verb: re.Match[str], grammar: Grammar) -> bool:
-    if body[actor.end : actor.end + 1] == "-" or (actor.kind == "person" and _is_possessor(body, actor)):
+    if body[actor.end : actor.end + 1] == "-" or _is_possessor(body, actor):
         return False
     if actor.start >= verb.end():
         return verb[0].lower() not in _TOLD and _follows(body, verb.end(), actor, grammar)
