@@ -49,6 +49,7 @@ class Grammar:
     governors: frozenset[str]  #: prepositions: the name after one is an object
     articles: frozenset[str]
     passives: frozenset[str]  #: auxiliaries of the passive
+    auxiliaries: frozenset[str]  #: that stand between a body and its verb
     clauses: frozenset[str]  #: that begin another clause or name another
     sets_off: bool  #: whether a comma parts a subject from what it does: "Roe, bunu dedi"
 
@@ -96,6 +97,7 @@ def read_grammar(language: str | None) -> Grammar:
         governors=speech_words("governor", language),
         articles=speech_words("article", language),
         passives=speech_words("passive", language),
+        auxiliaries=speech_words("auxiliary", language),
         clauses=speech_words("clause", language),
         sets_off=language == "tr",
     )
@@ -138,15 +140,15 @@ def _subject_of(
     """The name right beside the verb, people before bodies; else the person a pronoun there stands for."""
     inside = _between(actors, *clause)
     near = [actor for actor in inside if _is_subject(body, actor, verb, grammar)]
-    best = min(near, key=lambda actor: (actor.kind != "person", _distance(actor, verb)), default=None)
+    best = min(near, key=lambda actor: (actor.kind != "person", _distance(actor.start, actor.end, verb)), default=None)
     pronoun = _pronoun_beside(body, verb, clause, grammar)
-    if pronoun is not None and (best is None or abs(pronoun - verb.start()) < _distance(best, verb)):
-        return _person_before(body, actors, pronoun, grammar)
+    if pronoun and (best is None or _distance(*pronoun.span(), verb) < _distance(best.start, best.end, verb)):
+        return _person_before(body, actors, pronoun.start(), grammar)
     return Speaker(best.name, best.entity_id, False) if best else None
 
 
 def _is_subject(body: str, actor: Mention, verb: re.Match[str], grammar: Grammar) -> bool:
-    if body[actor.end : actor.end + 1] == "-" or (actor.kind == "person" and _is_possessor(body, actor)):
+    if body[actor.end : actor.end + 1] == "-" or _is_possessor(body, actor):
         return False
     if actor.start >= verb.end():
         return verb[0].lower() not in _TOLD and _follows(body, verb.end(), actor, grammar)
@@ -156,7 +158,7 @@ def _is_subject(body: str, actor: Mention, verb: re.Match[str], grammar: Grammar
 def _follows(body: str, verb_end: int, actor: Mention, grammar: Grammar) -> bool:
     """Whether nothing but an office stands between a verb and the name after it: "said the minister, Jane Roe"."""
     gap = body[verb_end : actor.start]
-    if len(gap) > _OFFICE or not gap.strip():
+    if len(gap) > _OFFICE or not gap.strip(" ,"):
         return not gap.strip()
     is_apposed = gap.rstrip().endswith(",")
     if any(mark in gap.rstrip(" ,") for mark in ",;:()\n–—") or (not is_apposed and _is_object(body, actor, grammar)):
@@ -182,6 +184,8 @@ def _precedes(body: str, actor: Mention, verb_start: int, grammar: Grammar) -> b
     else:
         is_closed = opening not in {",", "("} or bool(apposition)
     words = WORD.findall(rest)
+    if actor.kind != "person" and not grammar.auxiliaries.issuperset(words):
+        return False  # "a Roe Corp official said"
     return is_closed and len(words) <= _ADVERBS and all(_is_adverb(word, grammar) for word in words)
 
 
@@ -234,14 +238,14 @@ def _starts_low(tail: str, grammar: Grammar) -> bool:
     return first is not None and (first[0][0].islower() or first[0].lower() in grammar.pronouns)
 
 
-def _pronoun_beside(body: str, verb: re.Match[str], clause: tuple[int, int], grammar: Grammar) -> int | None:
-    """Where a pronoun stands beside a verb: "he said", "he has said", "sagte er", "a-t-il dit"."""
+def _pronoun_beside(body: str, verb: re.Match[str], clause: tuple[int, int], grammar: Grammar) -> re.Match[str] | None:
+    """The pronoun beside a verb: "he said", "he has said", "sagte er", "a-t-il dit"."""
     before = list(WORD.finditer(body, max(clause[0], verb.start() - 40), verb.start()))[-3:]
     after = list(WORD.finditer(body, verb.end(), min(clause[1], verb.end() + 20)))[:2]
     for word in (*reversed(before), *after):
         gap = body[word.end() : verb.start()] if word.end() <= verb.start() else body[verb.end() : word.start()]
         if word[0].lower() in grammar.pronouns and not any(mark in gap for mark in ",;:.\n"):
-            return word.start()
+            return word
     return None
 
 
@@ -259,5 +263,5 @@ def _between(actors: Sequence[Mention], start: int, end: int) -> Sequence[Mentio
     return actors[first:last]
 
 
-def _distance(actor: Mention, verb: re.Match[str]) -> int:
-    return actor.start - verb.end() if actor.start >= verb.end() else verb.start() - actor.end
+def _distance(start: int, end: int, verb: re.Match[str]) -> int:
+    return start - verb.end() if start >= verb.end() else verb.start() - end

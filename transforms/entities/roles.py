@@ -116,6 +116,9 @@ def role_after(tokens: Sequence[Token], end: int, text: str) -> tuple[int, int] 
         if tokens[j].low in word_set("roles", "word", "noun"):
             noun = j
         elif noun is not None and (tokens[j].low not in _COMPLEMENTS):
+            # "Jane Roe, President John Doe's adviser": the title of another
+            if tokens[j].shape == "C" and tokens[j].glue == " " and not is_stopword(tokens[j].low):
+                return None
             break
         elif noun is not None:
             return tokens[begin].start, _complement_end(tokens, j)

@@ -91,13 +91,11 @@ def _read_name(scan: Scan, i: int) -> int:
         return _add_lone(scan, i)
     led = role_start(tokens, i) if not is_role_noun(token.low) else None
     address = honorific_start(tokens, i)
+    if address and tokens[address].text == "Lady" and tokens[address - 1].low == "the":
+        address = None  # "the Lady Roe" is a ship
     if skip := portfolio_end(tokens, i):
         return skip
-    # "the Lady Roe" is a ship
-    is_ship = (
-        address is not None and address > 0 and tokens[address].text == "Lady" and tokens[address - 1].low == "the"
-    )
-    is_led = led is not None or (address is not None and not is_ship) or _is_credited(tokens, i)
+    is_led = led is not None or address is not None or _is_credited(tokens, i)
     cued = None if is_led or known else _cued(scan, i)
     person = None if cued else _person(scan, i, known, is_led)
     if person:

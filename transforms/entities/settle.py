@@ -27,6 +27,7 @@ class Names:
     acronyms: dict[str, str] = field(default_factory=dict)  #: "CSB" -> "Coastal Safety Board"
     bodies: dict[str, str] = field(default_factory=dict)  #: first words of a firm's name -> the name
     lower: set[str] = field(default_factory=set)  #: words that occur in lower case too
+    articled: set[str] = field(default_factory=set)  #: words that an article stands before: "the Bill"
     lone: dict[str, EntityKind] = field(default_factory=dict)  #: lone words that some sentence tells the kind of
 
 
@@ -37,6 +38,7 @@ def learn_names(scans: Iterable[Scan]) -> Names:
     scans = tuple(scans)
     for scan in scans:
         learned.lower.update(token.low for token in scan.tokens if token.shape == "l")
+        learned.articled.update(_find_articled(scan))
         for found in scan.found:
             if found.kind == "person":
                 people[make_person_name(found.name)] = None
@@ -50,6 +52,17 @@ def learn_names(scans: Iterable[Scan]) -> Names:
             if kind and not (scan.tokens[i].opens and scan.tokens[i].low in learned.lower):
                 learned.lone.setdefault(scan.tokens[i].text, kind)
     return learned
+
+
+def _find_articled(scan: Scan) -> Iterable[str]:
+    """English words that stand alone after an article, as no given name does."""
+    if scan.language not in CUE_LANGUAGES:
+        return
+    for i in scan.lone:
+        token = scan.tokens[i]
+        goes_on = i + 1 < len(scan.tokens) and scan.tokens[i + 1].glue and scan.tokens[i + 1].shape in "CAMI"
+        if i > 0 and token.glue == " " and scan.tokens[i - 1].low in {"the", "a", "an", "this"} and not goes_on:
+            yield token.text
 
 
 def settle_mentions(scan: Scan, learned: Names) -> tuple[Mention, ...]:
@@ -152,6 +165,8 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
     # a model takes many a lone surname for a body or a place
     hint = "person" if i in scan.hints and text in word_set("surnames", "name") else scan.hints.get(i)
     kind = (_tell_surely(scan, i) or hint) if hint else _guess(scan, i, learned)
+    if kind == "person" and text in learned.articled and text in word_set("given_names", "name"):
+        return None
     return Found(first=i, last=i + 1, kind=kind, name=text) if kind else None
 
 

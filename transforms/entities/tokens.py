@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 #: Turkish endings after an apostrophe; those that other languages' names have too (Sana'a) are left out.
-_ENDING = "(?:d[ae]n?|t[ae]n?|n?[ıiuü]n|y[ae]|n[ae]|yl[ae])"
+_ENDING = "(?:n?d[ae]n?|t[ae]n?|n?[ıiuü]n|y[ae]|n[ae]|yl[ae])"
 _WORD = re.compile(
     rf"""
     (
@@ -14,7 +14,7 @@ _WORD = re.compile(
         |Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\.       # a state after its city
       | [A-Z0-9][A-Za-z0-9]{{1,6}}\.(?:N|O|OQ|L|T|DE|PA|HK|SS|SZ|NS|BO|AX|TO|MI|MC|AS|ST|CO|HE|OL|KS|TW|SA|MX|VI|WA)\b
                                                 # DOE.N, as an exchange lists it
-      | (?!\w*qu['’]) [A-ZÇĞİÖŞÜ][^\W\d_]+ (?=['’]{_ENDING}\b)      # Lig'de, but Quelqu'un
+      | [A-ZÇĞİÖŞÜ][^\W\d_]+ (?=['’]{_ENDING}\b) (?<!qu)       # Lig'de, but Quelqu'un
       | [^\W_]+ (?:['’](?![sS]\b)[^\W_]+)* (?:\.(?:com|org|net)\b)?      # plain words, O'Neill, Doe.com
     )
     (?:['’](?:[sS]|{_ENDING})\b)?                             # a possessive ending belongs to no word
