@@ -58,7 +58,8 @@ def show(
     console = make_console()
     console.print(render_rows(list(known.rejects[0]), (row.values() for row in known.rejects)))
     if known.history:
-        console.print(render_rows(list(known.history[0]), (row.values() for row in known.history), title="History"))
+        console.print("\nHistory", highlight=False)
+        console.print(render_rows(list(known.history[0]), (row.values() for row in known.history)))
     if page is None:
         console.print("No answer came.", highlight=False)
         return

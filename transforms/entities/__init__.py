@@ -6,7 +6,7 @@ Pure: no network, no clock; a model is loaded once by its name, like a lexicon.
 from transforms.entities.ids import make_entity_id, make_organization_entity, make_person_entity
 from transforms.entities.own import OwnName, OwnNames, identify_entities
 from transforms.entities.recognizer import AUTO, RULES, Recognizer, find_recognizer, has_model, load_recognizer
-from transforms.entities.story import NO_NAMES, extract_mentions, read_story, resolve_story, settle_story
+from transforms.entities.story import NO_NAMES, extract_mentions, resolve_story
 
 __all__ = [
     "AUTO",
@@ -23,7 +23,5 @@ __all__ = [
     "make_entity_id",
     "make_organization_entity",
     "make_person_entity",
-    "read_story",
     "resolve_story",
-    "settle_story",
 ]
