@@ -163,6 +163,12 @@ def test_a_page_offers_data_then_what_is_printed_in_its_head():
     assert page(body, head)[:2] == ["Jane Roe", "By Jane Roe"]
 
 
+def test_names_that_data_escape_for_html_are_read_as_names():
+    data = '{"@type": "NewsArticle", "author": [{"@type": "Person", "name": "J&uuml;rgen Ro&#223;"}, "Ann O&#39;Roe"]}'
+    head = f'<script type="application/ld+json">{data}</script>'
+    assert page("<h1>Rain</h1>", head) == ["Jürgen Roß", "Ann O'Roe"]
+
+
 def test_names_in_comments_and_other_stories_are_not_offered():
     body = """<h1>Rates hold for now</h1><p>Text.</p><div class="comments"><span class="author">Max Troll</span></div>
       <div class="related"><span class="byline">By Ann Other</span></div>"""

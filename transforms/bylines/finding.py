@@ -16,8 +16,8 @@ from transforms.dates import parse_date
 from transforms.layout import Regions, find_regions, short_text
 from transforms.names import has_given_name, is_person_like
 from transforms.records import Candidate
-from transforms.structured import Structured, article_nodes, as_list, node_types
-from transforms.text import clean_text, fold_text
+from transforms.structured import Structured, article_nodes, as_list, as_text, node_types
+from transforms.text import fold_text
 
 #: Ends the source of a candidate whose name the page's data declare and its text prints nowhere.
 UNSEEN = " (not printed)"
@@ -138,16 +138,18 @@ def _from_json_ld(structured: Structured) -> Iterator[Candidate]:
 
 def _from_node(structured: Structured, value: Any, where: str, depth: int = 0) -> Iterator[Candidate]:
     value = structured.resolve(value)
-    if isinstance(value, str) and clean_text(value):
-        yield Candidate(value=value, source=f"{where}:author")
+    if isinstance(value, str):
+        if name := as_text(value):
+            yield Candidate(value=name, source=f"{where}:author")
     elif isinstance(value, Mapping):
         kind = _type_of(value)
         source = f"{where}:author:{kind}" if kind else f"{where}:author"
-        for name in as_list(value.get("name")):
-            if isinstance(name, str) and clean_text(name):
-                yield Candidate(value=name, source=source)
+        for part in as_list(value.get("name")):
+            if isinstance(part, str):
+                if name := as_text(part):
+                    yield Candidate(value=name, source=source)
             elif depth < 2:
-                yield from _from_node(structured, name, where, depth + 1)
+                yield from _from_node(structured, part, where, depth + 1)
 
 
 def _type_of(node: Mapping[str, Any]) -> str | None:
