@@ -112,15 +112,15 @@ def _read_hints(names: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _has_caption_word(names: str) -> bool:
-    names = names[:400].casefold()
-    return any(stem in names for stem in _caption_stems())
+    return _caption_stem().search(names[:400].casefold()) is not None
 
 
 @cache
-def _caption_stems() -> tuple[str, ...]:
+def _caption_stem() -> re.Pattern[str]:
     """The words of captions and texts that contain no shorter one."""
     words = {"caption"} | _known_words()["caption"] | _known_words()["text"]
-    return tuple(sorted(word for word in words if not any(other in word for other in words - {word})))
+    stems = sorted(word for word in words if not any(other in word for other in words - {word}))
+    return re.compile("|".join(map(re.escape, stems)))
 
 
 @cache
