@@ -41,7 +41,7 @@ class Unmade:
 
 
 def read_story(
-    archive: Path, page: PageRef, context: StoryContext, ner: str, names_file: Path | None
+    archive: Path, page: PageRef, context: StoryContext, ner: str, names_file: Path | None = None
 ) -> Story | Unmade:
     """The story of an archived page. An odd page, or a fault of ours, costs one story and never raises."""
     try:
