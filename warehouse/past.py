@@ -7,9 +7,9 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from transforms.records import Backfill, Entry, PageRef, Window
+from transforms.records import Backfill, Entry, Window
 from warehouse.migrate import read_sql
-from warehouse.read import PageFetch, read_entries
+from warehouse.read import PageFetch, make_page_fetches, read_entries
 
 Row = dict[str, Any]
 
@@ -80,19 +80,7 @@ def read_import_days(con: DuckDBPyConnection, backfill_id: str, since: date, unt
 
 def read_imported_pages(con: DuckDBPyConnection, backfill_id: str, day: date) -> tuple[PageFetch, ...]:
     """The pages of a day that a backfill copied from foreign files, by time of fetching."""
-    rows = _ask(con, "imported_pages", backfill_id=backfill_id, day=day)
-    entries = {item.entry_id: item for item in read_entries(con, {r["entry_id"] for r in rows if r["entry_id"]})}
-    return tuple(
-        PageFetch(
-            fetch_id=row["fetch_id"],
-            url=row["url"],
-            final_url=row["final_url"],
-            fetched_at=row["fetched_at"],
-            page=PageRef(warc_file=row["warc_file"], warc_offset=row["warc_offset"], sha256=row["sha256"]),
-            entry=entries.get(row["entry_id"]),
-        )
-        for row in rows
-    )
+    return make_page_fetches(con, _ask(con, "imported_pages", backfill_id=backfill_id, day=day))
 
 
 def read_archived_days(con: DuckDBPyConnection, since: date, until: date) -> tuple[ListedDay, ...]:

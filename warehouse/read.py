@@ -1,6 +1,6 @@
 """The few questions code asks of the tables. Reads only; analysts have views."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,7 +81,11 @@ def read_looks(
 
 def read_page_fetches(con: DuckDBPyConnection, since: datetime, until: datetime) -> tuple[PageFetch, ...]:
     """Every article page fetched well (2xx) from `since` to before `until`, by time of fetching."""
-    rows = _ask(con, "page_fetches", since=since, until=until)
+    return make_page_fetches(con, _ask(con, "page_fetches", since=since, until=until))
+
+
+def make_page_fetches(con: DuckDBPyConnection, rows: Sequence[Row]) -> tuple[PageFetch, ...]:
+    """Rows of archived pages, each with the entry that it was fetched for, if there is one."""
     entries = {item.entry_id: item for item in read_entries(con, {r["entry_id"] for r in rows if r["entry_id"]})}
     return tuple(
         PageFetch(

@@ -7,28 +7,13 @@ import pytest
 
 from flows.demo.server import Newsroom
 from flows.settings import read_settings
-from tests.desk import Desk, make_desk
+from tests.desk import SAME, Desk, make_desk
 from tests.postgres import Postgres, running_postgres
 from tests.starter import Starter
 from warehouse.checks import find_breaches
 from warehouse.connection import open_published
 
 pytestmark = pytest.mark.slow
-
-#: What two runs over the same pages must agree in; times of fetching differ, and so does all that hangs on them.
-SAME = {
-    "articles": "* exclude (first_seen_at, fetched_at)",
-    "bylines": "*",
-    "captions": "*",
-    "mentions": "*",
-    "quotes": "*",
-    "evidence": "*",
-    "entities": "* exclude (first_seen_at)",
-    "revisions": "* exclude (seen_at)",
-    "entries": "entry_id, feed_id, url, state, article_id",
-    "feeds": "feed_id, url, etag, body_hash, failures",
-    "rejects": "reject_id, stage, url, reason, attempts",
-}
 
 
 @pytest.fixture(scope="module")

@@ -14,24 +14,8 @@ from pathlib import Path
 import pytest
 
 from flows.demo.server import Newsroom
-from tests.desk import Desk, free_port, make_desk
+from tests.desk import SAME, Desk, free_port, make_desk
 from tests.starter import Forked, Starter
-
-#: What two runs over the same pages must agree in; times of fetching differ, and so does all that hangs on them.
-SAME = {
-    "articles": "* exclude (first_seen_at, fetched_at)",
-    "bylines": "*",
-    "captions": "*",
-    "mentions": "*",
-    "quotes": "*",
-    "evidence": "*",
-    "entities": "* exclude (first_seen_at)",
-    "revisions": "* exclude (seen_at)",
-    "entries": "entry_id, feed_id, url, state, article_id",
-    "feeds": "feed_id, url, etag, body_hash, failures",
-    "rejects": "reject_id, stage, url, reason, attempts",
-}
-
 
 #: So many times a run is killed, at moments spread over the time that its work takes.
 KILLS = 10
