@@ -31,30 +31,52 @@ _SKIPPED_TAGS = frozenset(
         "video",
     )
 )  # fmt: skip
+def _forms_of(*names: str) -> frozenset[str]:
+    """Each name, without its hyphen too, and their plurals."""
+    forms = {form for name in names for form in (name, name.replace("-", ""))}
+    return frozenset(forms | {f"{form}s" for form in forms})
+
+
 #: Parts of a page that are the site's, speak of other stories, or are other people's words.
-_SIDE_PART = re.compile(
-    r"""(?:^|[\s_-])(?:
-        comments?|commentlist|comment-list|respond|disqus|kommentare?|comentarios|commentaires?
-      | sidebar|side-bar|widget-area|(?<!elementor-)widget|(?<!post-)(?<!entry-)(?<!article-)footer
-      | navigation|navbar|menu|breadcrumbs?|cookie|newsletter|post-navigation
-      | advert|advertisement|banner|search|ticker|carousel|slider|shar(?:e|ing)|social(?:-?share)?
-      | caption | archive-list
-      | related|recommend(?:ed|ation)s?|most-?read|popular|trending|more-?(?:from|stories|news|on)
-      | read-?(?:more|next|also)|also-?read|next-?(?:article|post)|prev(?:ious)?-?(?:article|post)?
-    )s?(?:$|[\s_-])""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_SIDE_PARTS = _forms_of(
+    "advert", "advertisement", "also-read", "archive-list", "banner", "breadcrumb", "caption", "carousel", "comentario",
+    "comment", "comment-list", "commentaire", "cookie", "disqus", "footer", "kommentar", "kommentare", "menu",
+    "more-from", "more-news", "more-on", "more-stories", "most-read", "navbar", "navigation", "newsletter",
+    "next-article", "next-post", "popular", "post-navigation", "prev", "prev-article", "prev-post", "previous",
+    "previous-article", "previous-post", "read-also", "read-more", "read-next", "recommendation", "recommended",
+    "related", "respond", "search", "share", "sharing", "side-bar", "slider", "social", "social-share",
+    "ticker", "trending", "widget", "widget-area",
+)  # fmt: skip
+#: Names of which the second half alone would be one of those.
+_STORYS_OWN = frozenset(("article-footer", "elementor-widget", "entry-footer", "post-footer"))
 #: Parts that speak of other stories only where they lead to them: "teaser__meta" over a headline does not.
-_TEASER = re.compile(r"(?:^|[\s_-])(?:teasers?|latest|promo)s?(?:$|[\s_-])", re.IGNORECASE)
+_TEASERS = _forms_of("latest", "promo", "teaser")
+_TELLING = frozenset(name.partition("-")[0] for name in _SIDE_PARTS | _TEASERS)
 _LINKED_HEADLINE = 25  #: characters
 _NEVER_SKIPPED = frozenset(("html", "body", "main", "article", "h1"))
+_TOLD_BY_TAG = _SKIPPED_TAGS | _NEVER_SKIPPED | {"aside", "footer"}
 _WORDLESS = frozenset(("script", "style", "noscript", "template"))
+_TEXTS = XPath("descendant::text()", smart_strings=False)
+_WORDS = XPath(
+    "descendant::text()[not(parent::script or parent::style or ancestor::noscript or ancestor::template)]",
+    smart_strings=False,
+)
 _LONGEST = 400  #: characters of the texts that are kept
 _HEADINGS = ("h1", "h2", "h3")
 _BLOCKS = frozenset(["p", "div", "section", "article", "blockquote", "td"])
 #: A paragraph of running text is seldom shorter; a standfirst may be as long, hence `_HEAD_AFTER`.
 _LONG = 160
 _HEAD_BEFORE, _HEAD_AFTER, _HEAD_MOST, _FOOT_MOST = 25, 30, 160, 80
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An element that bears a short text."""
+
+    element: HtmlElement
+    tag: str
+    text: str
+    size: int  #: children
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +86,8 @@ class Regions:
     headline: HtmlElement | None
     head: tuple[HtmlElement, ...]  #: from shortly before the headline to shortly after the first long paragraph
     foot: tuple[HtmlElement, ...]  #: what follows the last long paragraph, near it
+    head_lines: tuple[Line, ...] = ()  #: the elements of `head` that bear a text of a few words
+    foot_lines: tuple[Line, ...] = ()
     texts: Mapping[HtmlElement, str | None] = field(default_factory=dict)  #: of these elements; None for long ones
 
     def text_of(self, element: HtmlElement, limit: int) -> str | None:
@@ -84,8 +108,19 @@ def find_regions(tree: HtmlElement, structured: Structured) -> Regions:
     stop = (first if first is not None else anchor) + _HEAD_AFTER
     head = order[max(0, anchor - _HEAD_BEFORE) : min(stop, anchor + _HEAD_MOST)]
     foot = _foot(order, long, first)
-    headline = order[at] if at is not None else None
-    return Regions(headline=headline, head=head, foot=foot, texts=_read_texts((*head, *foot)))
+    texts = _read_texts((*head, *foot))
+    return Regions(
+        headline=order[at] if at is not None else None,
+        head=head,
+        foot=foot,
+        head_lines=_make_lines(head, texts),
+        foot_lines=_make_lines(foot, texts),
+        texts=texts,
+    )
+
+
+def _make_lines(elements: tuple[HtmlElement, ...], texts: Mapping[HtmlElement, str | None]) -> tuple[Line, ...]:
+    return tuple(Line(e, e.tag, text, len(e)) for e in elements if (text := texts[e]))
 
 
 def find_all(path: XPath, tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -100,25 +135,45 @@ def _read_texts(elements: tuple[HtmlElement, ...]) -> dict[HtmlElement, str | No
     """The text of each element, None where it is long: from the innermost out, so that none is read twice."""
     texts: dict[HtmlElement, str | None] = {}
     for element in reversed(elements):
-        if element not in texts:
-            texts[element] = _join_text(element, texts)
+        if element in texts:
+            continue
+        text = texts[element] = _join_text(element, texts)
+        if text is None:
+            _mark_above(element, texts)
     return texts
 
 
+def _mark_above(element: HtmlElement, texts: dict[HtmlElement, str | None]) -> None:
+    """What encloses a long text is long."""
+    for above in element.iterancestors():
+        if above in texts:
+            return
+        texts[above] = None
+
+
 def _join_text(element: HtmlElement, texts: Mapping[HtmlElement, str | None]) -> str | None:
-    pieces, length = [element.text or ""], len(element.text or "")
+    pieces, length = [element.text or ""], 0
     for child in element:
-        text: str | None = ""
-        if child in texts:
-            text = texts[child]
-        elif isinstance(child.tag, str) and child.tag not in _WORDLESS:
-            text = _join_text(child, texts)
-        length += len(text or "") + len(child.tail or "")
-        # white space is most of the text between elements
-        if text is None or length > 4 * _LONGEST:
+        text = texts[child] if child in texts else _read_unseen(child)
+        if text is None:
+            return None
+        length += len(text)
+        if length > _LONGEST:
             return None
         pieces += (text, child.tail or "")
     joined = clean_text(" ".join(pieces)) or ""
+    return joined if len(joined) <= _LONGEST else None
+
+
+def _read_unseen(element: HtmlElement) -> str | None:
+    """The text of a part that is passed over as such, and still stands in what encloses it."""
+    if not isinstance(element.tag, str) or element.tag in _WORDLESS:
+        return ""
+    if not len(element):
+        return clean_text(element.text or "") or ""
+    # the way up from each text is long, and seldom worth it
+    pieces = (_TEXTS if next(element.iter(*_WORDLESS), None) is None else _WORDS)(element)
+    joined = clean_text(" ".join(pieces)) or "" if isinstance(pieces, list) else ""
     return joined if len(joined) <= _LONGEST else None
 
 
@@ -147,10 +202,9 @@ def visible_elements(tree: HtmlElement) -> Iterator[HtmlElement]:
     around = _around_story(tree)
     while stack:
         element = stack.pop()
-        if not isinstance(element.tag, str) or (_is_skipped(element) and element not in around):
-            continue
-        yield element
-        stack.extend(reversed(element))
+        if element in around or not _is_skipped(element):
+            yield element
+            stack += reversed(element)
 
 
 def _around_story(tree: HtmlElement) -> set[HtmlElement]:
@@ -163,25 +217,40 @@ def _around_story(tree: HtmlElement) -> set[HtmlElement]:
 
 
 def _is_skipped(element: HtmlElement) -> bool:
-    if element.tag in _SKIPPED_TAGS or element.tag in ("aside", "footer"):
-        return element.tag not in ("aside", "footer") or not _is_of_article(element)
-    if element.tag in _NEVER_SKIPPED:
+    tag = element.tag
+    if tag in _TOLD_BY_TAG or not isinstance(tag, str):
+        if tag in ("aside", "footer"):
+            return not _is_of_article(element)
+        return tag not in _NEVER_SKIPPED
+    name, key = element.get("class"), element.get("id")
+    if not name and not key:
         return False
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    kind = _side_kind(f"{name or ''} {key or ''}")
+    return kind == "side" or (kind == "teaser" and _leads_elsewhere(element))
+
+
+@lru_cache(maxsize=4096)
+def _side_kind(name: str) -> str | None:
+    """Which part of a page its class and id call an element: "side", "teaser", or None for the story's."""
+    words = name.lower().replace("_", " ")
     # a long list of classes is a theme's state, not a name: "has-sidebar has-comments page-template ..."
-    if not 1 < len(name) < 120:
-        return False
-    return _is_side_name(name) or (_is_teaser_name(name) and _leads_elsewhere(element))
+    if len(name) >= 120 or _TELLING.isdisjoint(words.replace("-", " ").split()):
+        return None
+    names = {name for word in words.split() for name in _read_name(word.split("-"))}
+    if not _SIDE_PARTS.isdisjoint(names):
+        return "side"
+    return None if _TEASERS.isdisjoint(names) else "teaser"
 
 
-@lru_cache(maxsize=4096)
-def _is_side_name(name: str) -> bool:
-    return _SIDE_PART.search(name) is not None
-
-
-@lru_cache(maxsize=4096)
-def _is_teaser_name(name: str) -> bool:
-    return _TEASER.search(name) is not None
+def _read_name(parts: list[str]) -> Iterator[str]:
+    """The words of "entry-comment-list", and each two neighbours."""
+    before = ""
+    for part in parts:
+        pair = f"{before}-{part}"
+        yield pair
+        if pair not in _STORYS_OWN:
+            yield part
+        before = part
 
 
 def _leads_elsewhere(element: HtmlElement) -> bool:
@@ -199,22 +268,29 @@ def _find_headline(order: tuple[HtmlElement, ...], structured: Structured) -> in
     """The heading that says what the page's own title says, else the first h1 of two words or more."""
     told = [headline for node in article_nodes(structured)[:1] if (headline := as_text(node.get("headline")))]
     told += [value for _, value in structured.meta_values("og:title", "twitter:title", "headline")]
-    titles = [fold_text(value) for value in told]
-    headings = [(i, short_text(order[i], 400)) for i, element in enumerate(order) if element.tag in _HEADINGS]
+    titles = [title for value in dict.fromkeys(told) if len(title := fold_text(value)) > 9]
+    headings = [i for i, element in enumerate(order) if element.tag in _HEADINGS]
     # the last crumb of a breadcrumb may be an h1 with the very words of the headline
-    headings.sort(key=lambda heading: next(order[heading[0]].iterancestors("li"), None) is not None)
-    for i, text in headings:
+    headings.sort(key=lambda i: next(order[i].iterancestors("li"), None) is not None)
+    lone: int | None = None
+    for i in headings:
+        text = short_text(order[i], 400)
         key = fold_text(text) if text else ""
-        if len(key) > 9 and any(key in title or title in key for title in titles if len(title) > 9):
+        if len(key) > 9 and any(key in title or title in key for title in titles):
             return i
-    return next((i for i, text in headings if order[i].tag == "h1" and text and " " in text), None)
+        if lone is None and text and " " in text and order[i].tag == "h1":
+            lone = i
+    return lone
 
 
 def _is_long(element: HtmlElement) -> bool:
     """Whether an element itself bears a paragraph of text: its own words, those of inline children included."""
     if element.tag not in _BLOCKS:
         return False
-    length = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
+    length = len((element.text or "").strip())
+    for child in element:
+        if tail := child.tail:
+            length += len(tail.strip())
     if length < _LONG // 3:
         return False
     return length >= _LONG or (element.tag == "p" and len(short_text(element, 5000) or "") >= _LONG)

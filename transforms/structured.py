@@ -4,13 +4,13 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from lxml.html import HtmlElement
 
 #: schema.org's own article types; any other type ending in "Article" or "Posting" counts too.
-_ARTICLE_TYPES = re.compile(r"(Article|Posting|Report|Review|NewsStory|OpinionNewsArticle)$")
+_ARTICLE_TYPES = ("Article", "Posting", "Report", "Review", "NewsStory")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
@@ -28,11 +28,13 @@ class Structured:
     nodes: tuple[Mapping[str, Any], ...]  #: every JSON-LD object, outer before inner, in page order
     by_id: Mapping[str, Mapping[str, Any]]  #: "@id" -> the fullest object that bears it
     meta: tuple[tuple[str, str], ...]  #: (name, property or itemprop in lower case, content), in page order
-    articles: tuple[Mapping[str, Any], ...] = ()  #: those of the nodes that describe an article, as `article_nodes`
+    articles: tuple[Mapping[str, Any], ...]  #: those of the nodes that describe an article, as `article_nodes`
+    canonical: tuple[str, ...]  #: the addresses of <link rel=canonical>, as they stand there
+    by_name: Mapping[str, tuple[str, ...]]  #: the contents of `meta`, by name
 
     def meta_values(self, *names: str) -> tuple[tuple[str, str], ...]:
         """(name, content) of the named tags: by the order of `names`, then of the page."""
-        return tuple((n, value) for name in names for n, value in self.meta if n == name)
+        return tuple((name, value) for name in names for value in self.by_name.get(name, ()))
 
     def resolve(self, node: Any) -> Any:
         """The object an {"@id": ...} reference points to, else the node itself."""
@@ -44,16 +46,35 @@ class Structured:
 def read_structured(tree: HtmlElement) -> Structured:
     """JSON-LD objects and meta tags of a page; broken JSON is repaired where that is safe, else passed over."""
     nodes: list[Mapping[str, Any]] = []
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower():
-            nodes.extend(_walk(_parse_json(script.text or "")))
+    meta: list[tuple[str, str]] = []
+    canonical: list[str] = []
+    for element in tree.iter("meta", "script", "link"):
+        if element.tag == "meta":
+            meta += _read_meta(element)
+        elif element.tag == "link":
+            canonical += [element.get("href") or ""] if "canonical" in _words(element.get("rel")) else []
+        elif "ld+json" in (element.get("type") or "").lower():
+            nodes += _walk(_parse_json(element.text or ""))
+    by_name: dict[str, list[str]] = {}
+    for name, value in meta:
+        by_name.setdefault(name, []).append(value)
+    return Structured(
+        nodes=tuple(nodes),
+        by_id=_fullest_by_id(nodes),
+        meta=tuple(meta),
+        articles=_find_articles(nodes, by_name.get("og:url", [])),
+        canonical=tuple(canonical),
+        by_name={name: tuple(values) for name, values in by_name.items()},
+    )
+
+
+def _fullest_by_id(nodes: list[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     by_id: dict[str, Mapping[str, Any]] = {}
     for node in nodes:
         key = node.get("@id")
         if isinstance(key, str) and len(node) > len(by_id.get(key, ())):
             by_id[key] = node
-    found = Structured(nodes=tuple(nodes), by_id=by_id, meta=tuple(_meta(tree)))
-    return replace(found, articles=_find_articles(found))
+    return by_id
 
 
 def node_types(node: Mapping[str, Any]) -> tuple[str, ...]:
@@ -68,12 +89,12 @@ def article_nodes(structured: Structured) -> tuple[Mapping[str, Any], ...]:
     return structured.articles
 
 
-def _find_articles(structured: Structured) -> tuple[Mapping[str, Any], ...]:
-    found = [node for node in structured.nodes if any(_ARTICLE_TYPES.search(name) for name in node_types(node))]
+def _find_articles(nodes: list[Mapping[str, Any]], own_urls: list[str]) -> tuple[Mapping[str, Any], ...]:
+    found = [node for node in nodes if any(name.endswith(_ARTICLE_TYPES) for name in node_types(node))]
     # a reader's review of a product or recipe has neither headline nor page of its own
     found = [node for node in found if node_types(node) != ("Review",) or "headline" in node or node_urls(node)]
     weight = ("headline", "datePublished", "author", "articleBody")
-    own = {_same_url(value) for _, value in structured.meta_values("og:url")}
+    own = {_same_url(value) for value in own_urls}
 
     def rank(node: Mapping[str, Any]) -> tuple[bool, int]:
         # teasers of other stories are NewsArticle nodes too, some of them fuller than the page's own
@@ -90,7 +111,8 @@ def node_urls(node: Mapping[str, Any]) -> set[str]:
 
 
 def _same_url(url: str) -> str:
-    return re.split(r"[?#]", url.strip().partition("://")[2] or url.strip(), maxsplit=1)[0].rstrip("/").lower()
+    address = url.strip().partition("://")[2] or url.strip()
+    return address.partition("#")[0].partition("?")[0].rstrip("/").lower()
 
 
 def as_list(value: Any) -> list[Any]:
@@ -111,7 +133,9 @@ def as_text(value: Any) -> str | None:
 
 def _parse_json(raw: str) -> Any:
     """The value of a script; a list of several where objects just follow each other; None where nothing can be read."""
-    text = _WRAPPING.sub("", raw).strip().lstrip("\ufeff")
+    text = raw.strip()
+    # the end of a wrapping is slow to look for in a long text
+    text = text if text[:1] in "{[" and text[-1:] in "}]" else _WRAPPING.sub("", raw).strip().lstrip("\ufeff")
     if not text:
         return None
     # some templates leave a comma behind, some escape for HTML what is JSON
@@ -148,10 +172,12 @@ def _walk(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
             yield from _walk(child, depth + 1)
 
 
-def _meta(tree: HtmlElement) -> Iterator[tuple[str, str]]:
-    for tag in tree.iter("meta"):
-        content = (tag.get("content") or "").strip()
-        for attribute in ("property", "name", "itemprop"):
-            name = (tag.get(attribute) or "").strip().lower()
-            if name and content:
-                yield name, content
+def _read_meta(tag: HtmlElement) -> Iterator[tuple[str, str]]:
+    content = (tag.get("content") or "").strip()
+    for attribute in ("property", "name", "itemprop") if content else ():
+        if name := (tag.get(attribute) or "").strip().lower():
+            yield name, content
+
+
+def _words(attribute: str | None) -> list[str]:
+    return attribute.lower().split() if attribute else []

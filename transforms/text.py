@@ -38,7 +38,7 @@ def fold_text(text: str) -> str:
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
         text = _VARIANT.sub(lambda variant: _VARIANTS[variant[0]], text)
-    folded = _SPACE.sub(" ", text).strip().casefold()
+    folded = " ".join(text.split()).casefold()
     return folded if folded.isascii() else unicodedata.normalize("NFKC", folded)
 
 

@@ -58,7 +58,7 @@ def extract_fields(
         "section": _unique((*_from_nodes(nodes, "articleSection"), *_from_meta(structured, _SECTION_META))),
         "keywords": _unique(_keywords(structured, nodes, entry), by_source=False),
         "language": _unique(_languages(tree, structured, nodes)),
-        "canonical_url": _unique(_canonical_urls(tree, structured, nodes, base_url)),
+        "canonical_url": _unique(_canonical_urls(structured, nodes, base_url)),
         "copyright_notice": _unique((*_from_nodes(nodes, "copyrightNotice"), *_from_meta(structured, _COPYRIGHT_META))),
         "publisher": _unique((*_from_nodes(nodes, "publisher"), *_from_meta(structured, _SITE_META))),
     }
@@ -159,13 +159,9 @@ def _languages(tree: HtmlElement, structured: Structured, nodes: tuple[Mapping[s
 
 
 def _canonical_urls(
-    tree: HtmlElement, structured: Structured, nodes: tuple[Mapping[str, Any], ...], base_url: str
+    structured: Structured, nodes: tuple[Mapping[str, Any], ...], base_url: str
 ) -> _Found:
-    said = [
-        Candidate(value=link.get("href") or "", source="link:canonical")
-        for link in tree.iter("link")
-        if "canonical" in (link.get("rel") or "").lower().split()
-    ]
+    said = [Candidate(value=url, source="link:canonical") for url in structured.canonical]
     said += _from_meta(structured, ("og:url",))
     said += _from_nodes(nodes, "mainEntityOfPage", "url")
     for candidate in said:

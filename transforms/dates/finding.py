@@ -60,7 +60,7 @@ def extract_date_candidates(
         *_from_itemprops(tree),
         *_from_head(regions),
         *_from_opening(regions),
-        *_from_url(tree, structured),
+        *_from_url(structured),
     ):
         if candidate.value and candidate not in found[field]:
             found[field].append(candidate)
@@ -140,9 +140,8 @@ def _marked(regions: Regions, element: HtmlElement, value: str, source: str) -> 
     return field, Candidate(value=value.strip(), source=source)
 
 
-def _from_url(tree: HtmlElement, structured: Structured) -> Iterator[tuple[str, Candidate]]:
-    links = [e.get("href") or "" for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical"]
-    for url in (*links, *(value for _, value in structured.meta_values("og:url"))):
+def _from_url(structured: Structured) -> Iterator[tuple[str, Candidate]]:
+    for url in (*structured.canonical, *(value for _, value in structured.meta_values("og:url"))):
         match = _URL_DATE.search(url) or _COMPACT_URL_DATE.search(url)
         if match:
             yield "published_at", Candidate(value="-".join(match.groups()), source="url")
