@@ -3,7 +3,6 @@
 Reads the tree and chooses nothing: no dates, no names, no text extraction.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -31,6 +30,8 @@ _SKIPPED_TAGS = frozenset(
         "video",
     )
 )  # fmt: skip
+
+
 def _forms_of(*names: str) -> frozenset[str]:
     """Each name, without its hyphen too, and their plurals."""
     forms = {form for name in names for form in (name, name.replace("-", ""))}
@@ -131,6 +132,12 @@ def find_all(path: XPath, tree: HtmlElement) -> Iterator[HtmlElement]:
             yield element
 
 
+def find_texts(path: XPath, element: HtmlElement) -> list[str]:
+    """The texts that a compiled path finds."""
+    found = path(element)
+    return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+
+
 def _read_texts(elements: tuple[HtmlElement, ...]) -> dict[HtmlElement, str | None]:
     """The text of each element, None where it is long: from the innermost out, so that none is read twice."""
     texts: dict[HtmlElement, str | None] = {}
@@ -172,8 +179,8 @@ def _read_unseen(element: HtmlElement) -> str | None:
     if not len(element):
         return clean_text(element.text or "") or ""
     # the way up from each text is long, and seldom worth it
-    pieces = (_TEXTS if next(element.iter(*_WORDLESS), None) is None else _WORDS)(element)
-    joined = clean_text(" ".join(pieces)) or "" if isinstance(pieces, list) else ""
+    path = _TEXTS if next(element.iter(*_WORDLESS), None) is None else _WORDS
+    joined = clean_text(" ".join(find_texts(path, element))) or ""
     return joined if len(joined) <= _LONGEST else None
 
 

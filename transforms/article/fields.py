@@ -158,9 +158,7 @@ def _languages(tree: HtmlElement, structured: Structured, nodes: tuple[Mapping[s
     yield from _from_meta(structured, _LANGUAGE_META)
 
 
-def _canonical_urls(
-    structured: Structured, nodes: tuple[Mapping[str, Any], ...], base_url: str
-) -> _Found:
+def _canonical_urls(structured: Structured, nodes: tuple[Mapping[str, Any], ...], base_url: str) -> _Found:
     said = [Candidate(value=url, source="link:canonical") for url in structured.canonical]
     said += _from_meta(structured, ("og:url",))
     said += _from_nodes(nodes, "mainEntityOfPage", "url")

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from transforms.bylines.words import first_word
 from transforms.lexicons import read_lexicon
 
 #: Tasks of those who help with a story and do not sign it as its writers.
@@ -23,7 +24,7 @@ def split_credits(text: str) -> tuple[tuple[str | None, str], ...]:
     ()
     """
     bare = text.strip(" ()[]—–-*")
-    if _labels().match(bare) is None:
+    if first_word(bare) not in _openings() or _labels().match(bare) is None:
         return ()
     labels = list(_labels().finditer(bare))[:_MAX_LABELS]
     ends = [label.start() for label in labels[1:]] + [len(bare)]
@@ -55,6 +56,11 @@ def _makers() -> re.Pattern[str]:
 @cache
 def _tasks() -> dict[str, str]:
     return {row["word"]: row["role"] for row in read_lexicon("byline_credits")}
+
+
+@cache
+def _openings() -> frozenset[str]:
+    return frozenset(first_word(word) for word in _tasks())
 
 
 @cache

@@ -8,7 +8,7 @@ from transforms.bylines.words import (
     is_organization,
     is_placeholder,
     joiner_pattern,
-    prefix_pattern,
+    match_prefix,
     words_of,
 )
 from transforms.names import is_person_like
@@ -61,7 +61,7 @@ def strip_prefix(text: str) -> str:
     for _ in range(3):
         text = _BRACKETED.sub("", text.strip(" ,:;|–—•·*/-~>"), count=1) if text[:1] in "[【" else text
         text = text.strip(" ,:;|–—•·*/-~>")
-        match = prefix_pattern().match(text)
+        match = match_prefix(text)
         if match is None or _is_particle_prefix(match, text):
             break
         text = text[match.end() :]

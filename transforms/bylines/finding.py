@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 
 from transforms.bylines.credits import split_credits
 from transforms.bylines.parsing import parse_byline
-from transforms.bylines.words import is_organization, is_role, prefix_pattern
+from transforms.bylines.words import is_organization, is_role, match_prefix
 from transforms.dates import parse_date
-from transforms.layout import Regions, find_regions, short_text
+from transforms.layout import Line, Regions, find_regions, find_texts, short_text
 from transforms.names import has_given_name, is_person_like
 from transforms.records import Candidate
 from transforms.structured import Structured, article_nodes, as_list, as_text, node_types
@@ -36,20 +36,26 @@ _WRITTEN_BY = re.compile(
     re.IGNORECASE,
 )
 _MARKS = ("class", "id", "data-testid", "data-component", "data-test")
-_BYLINE_MARK = re.compile(
-    r"""(?:^|[\s_-]) (?: byline[s]? | by-line | author[s]? | autor(?:en|in|es)? | auteur[s]? | autore | writer
-      | verfasser | redakteur | reporter | journalist[es]? | contributor[s]? | signature | firma | creator | yazar
-      | muhabir | penulis
-      | vcard | byauthor | article-?author | post-?author | entry-?author | articleauthor | authorname | author-?name
-      | skribent | skrivent | forfatter | credits?-author | article-?byline | story-?byline )
-      (?:$|[\s_-]) | [a-z](?:Author|Byline|Autor)""",
-    re.VERBOSE,
-)
+#: Words of class names and ids that call an element a byline.
+_BYLINE_WORDS = frozenset(
+    (
+        "articleauthor", "articlebyline", "auteur", "author", "authorname", "authors", "autor", "autore", "autoren",
+        "autores", "autorin", "byauthor", "byline", "bylines", "contributor", "contributors", "creator", "entryauthor",
+        "firma", "forfatter", "journalist", "journaliste", "journalists", "muhabir", "penulis", "postauthor",
+        "redakteur", "reporter", "signature", "skribent", "skrivent", "storybyline", "vcard", "verfasser", "writer",
+        "yazar",
+    )
+)  # fmt: skip
+#: Those that words hide: "articleAuthor", "by-line".
+_HIDDEN_BYLINE = re.compile(r"[a-z](?:Author|Byline|Autor)|(?:^|[\s_-])by-line(?:$|[\s_-])")
 _NOT_BYLINE = re.compile(
     r"bio|avatar|image|img|photo|foto|picture|caption|social|follow|count|link-list|desc|"
     r"about|related|comment|more|box-text|icon"
 )
 _BESIDE_DATE = re.compile(r"(?P<name>[^\W\d_][^\d|,·•/]{4,40}?)(?:\s?[|,·•/–—-]\s?|\s(?=\d))(?P<date>[^\s|].{5,60})")
+#: What ends a name at the front of a line.
+_AFTER_NAME = re.compile(r"[,|/•·–(\d]|\s(?:and|und|et|y|e|og|en|och)\s")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+")
 _SEEN_TEXT = XPath(
     "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
@@ -112,16 +118,37 @@ def _is_printed(value: str, folded: str) -> bool:
 
 
 def _stands_in(first: str, last: str, folded: str) -> bool:
-    one, other = re.escape(first), re.escape(last)
-    pattern = one if one == other else rf"{one}.{{0,25}}{other}|{other}.{{0,9}}{one}"
-    return re.search(rf"(?:{pattern})(?!\w)", folded) is not None
+    if first == last:
+        return _ends_word(first, folded)
+    return _is_followed(first, last, folded, gap=25) or _is_followed(last, first, folded, gap=9)
+
+
+def _is_followed(one: str, other: str, folded: str, *, gap: int) -> bool:
+    """Whether one stands in a text, and the other with a word's end at most so many characters behind it."""
+    at = folded.find(one)
+    while at >= 0:
+        start = at + len(one)
+        if _ends_word(other, folded[start : start + gap + len(other) + 1], gap):
+            return True
+        at = folded.find(one, at + 1)
+    return False
+
+
+def _ends_word(part: str, text: str, last: int | None = None) -> bool:
+    """Whether a text has a part with which a word ends, beginning at character `last` at the latest."""
+    at = text.find(part)
+    while 0 <= at <= (len(text) if last is None else last):
+        after = text[at + len(part) : at + len(part) + 1]
+        if not (after.isalnum() or after == "_"):
+            return True
+        at = text.find(part, at + 1)
+    return False
 
 
 def _visible_text(tree: HtmlElement) -> str:
     """The text of a page's body without scripts and styles."""
     body = tree.find("body")
-    texts = _SEEN_TEXT(body) if body is not None else []
-    return " ".join(str(text) for text in texts) if isinstance(texts, list) else ""
+    return " ".join(find_texts(_SEEN_TEXT, body)) if body is not None else ""
 
 
 def _from_json_ld(structured: Structured) -> Iterator[Candidate]:
@@ -171,7 +198,8 @@ def _from_markup(regions: Regions) -> Iterator[Candidate]:
     """rel=author and itemprop=author in the head or foot; of nested marks the innermost name."""
     for element in (*regions.head, *regions.foot):
         for name in ("rel", "itemprop"):
-            if "author" in (element.get(name) or "").lower().split():
+            said = element.get(name)
+            if said and "author" in said.lower().split():
                 inner = element.xpath(".//*[@itemprop='name']") if name == "itemprop" else []
                 text = (short_text(inner[0], 160) if inner else regions.text_of(element, 160)) or element.get("content")
                 if text:
@@ -197,31 +225,33 @@ def _from_byline_elements(regions: Regions) -> Iterator[Candidate]:
 
 
 def _is_byline(element: HtmlElement) -> bool:
-    return _is_byline_mark(" ".join([value for name in _MARKS if (value := element.get(name))]))
+    marks = [value for name in _MARKS if (value := element.get(name))]
+    return bool(marks) and _is_byline_mark(" ".join(marks))
 
 
 @lru_cache(maxsize=4096)
 def _is_byline_mark(marks: str) -> bool:
-    return _BYLINE_MARK.search(marks) is not None and _NOT_BYLINE.search(marks.lower()) is None
+    words = marks.replace("_", " ").replace("-", " ").split()
+    is_named = not _BYLINE_WORDS.isdisjoint(words) or _HIDDEN_BYLINE.search(marks) is not None
+    return is_named and _NOT_BYLINE.search(marks.lower()) is None
 
 
 def _from_printed(regions: Regions) -> Iterator[Candidate]:
     """Short text in the head that opens with a prefix and a full name: "Von Jane Roe"; links to profiles."""
-    for element in regions.head:
-        if element.tag in ("h1", "h2", "h3", "li", "ul") or len(element) > 6:
+    for line in regions.head_lines:
+        if line.tag in ("h1", "h2", "h3", "li", "ul") or line.size > 6 or len(line.text) > 120:
             continue
-        text = regions.text_of(element, 120)
-        if text and _opens_with_name(text):
-            yield Candidate(value=text, source="printed")
-        elif text and element.tag == "a" and _PROFILE.search(element.get("href") or "") and is_person_like(text):
-            yield Candidate(value=text, source="profile-link")
+        if _opens_with_name(line.text):
+            yield Candidate(value=line.text, source="printed")
+        elif line.tag == "a" and _PROFILE.search(line.element.get("href") or "") and is_person_like(line.text):
+            yield Candidate(value=line.text, source="profile-link")
 
 
 def _opens_with_name(text: str) -> bool:
-    prefix = prefix_pattern().match(text)
+    prefix = match_prefix(text)
     if prefix is None:
         return False
-    words = re.split(r"[,|/•·–(\d]|\s(?:and|und|et|y|e|og|en|och)\s", text[prefix.end() :], maxsplit=1)[0].split()
+    words = _AFTER_NAME.split(text[prefix.end() :], maxsplit=1)[0].split()
     if len(words) == 1 and (prefix["label"] or " " in prefix[0].strip()):
         # "Posted by Petra 26 June": a pen name needs a prefix that nothing else begins with
         return len(text) < 50 and words[0][:1].isupper() and len(words[0]) > 2
@@ -230,11 +260,10 @@ def _opens_with_name(text: str) -> bool:
 
 def _from_beside_dates(regions: Regions) -> Iterator[Candidate]:
     """A full name that shares its line with nothing but the date: "Jane Roe | 05.04.2025"."""
-    for element in regions.head:
-        if element.tag in ("h1", "h2", "h3", "li", "ul", "a") or len(element) > 4:
+    for line in regions.head_lines:
+        if line.tag in ("h1", "h2", "h3", "li", "ul", "a") or line.size > 4 or len(line.text) > 90:
             continue
-        text = regions.text_of(element, 90)
-        match = _BESIDE_DATE.match(text) if text else None
+        match = _BESIDE_DATE.match(line.text) if _DIGIT.search(line.text) else None
         if match and parse_date(match["date"]) is not None and _is_somebody(match["name"]):
             yield Candidate(value=match["name"], source="beside-date")
 
@@ -244,10 +273,11 @@ def _is_somebody(text: str) -> bool:
 
 
 def _from_foot(regions: Regions) -> Iterator[Candidate]:
-    for element in regions.foot:
-        text = regions.text_of(element, 400) if len(element) <= 6 else None
-        if text is None:
-            continue
-        is_signed = len(text) <= 100 and (_opens_with_name(text) or (_is_byline(element) and is_person_like(text)))
-        if is_signed or any(role for role, _ in split_credits(text)):
-            yield Candidate(value=text, source="foot")
+    for line in regions.foot_lines:
+        if line.size <= 6 and (_is_signed(line) or any(role for role, _ in split_credits(line.text))):
+            yield Candidate(value=line.text, source="foot")
+
+
+def _is_signed(line: Line) -> bool:
+    text = line.text
+    return len(text) <= 100 and (_opens_with_name(text) or (_is_byline(line.element) and is_person_like(text)))

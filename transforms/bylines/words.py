@@ -10,6 +10,9 @@ from transforms.text import fold_text
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
 
+#: Up to the first space, colon or slash.
+_OPENING = re.compile(r"[^\s:：/／]+")
+
 
 @cache
 def words_of(lexicon: str, column: str = "word") -> frozenset[str]:
@@ -26,13 +29,29 @@ def prefix_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:(?P<label>{bound})\s?[:：]\s?|(?P<word>{free})(?:\s|(?<=文)[/／]))", re.IGNORECASE)
 
 
+def match_prefix(text: str) -> re.Match[str] | None:
+    """The prefix that a text begins with; few texts do, and their first word tells."""
+    return prefix_pattern().match(text) if first_word(text) in _prefix_openings() else None
+
+
+@cache
+def _prefix_openings() -> frozenset[str]:
+    return frozenset(first_word(row["word"]) for row in read_lexicon("byline_prefixes"))
+
+
+def first_word(text: str) -> str:
+    """What stands before the first space, colon or slash, in lower case."""
+    match = _OPENING.match(text)
+    return match[0].lower() if match else ""
+
+
 def opens_as_writer(text: str) -> bool:
     """Whether a text begins with a prefix that names a writer, not merely who put it on the page.
 
     >>> opens_as_writer("By Harbour Post"), opens_as_writer("Published by Harbour Post"), opens_as_writer("Harbour")
     (True, False, False)
     """
-    match = prefix_pattern().match(text)
+    match = match_prefix(text)
     return match is not None and (match["label"] or match["word"]).lower() not in _publishing()
 
 
