@@ -78,6 +78,7 @@ class Line:
     tag: str
     text: str
     size: int  #: children
+    place: int  #: among the elements of its part of the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,7 @@ def find_regions(tree: HtmlElement, structured: Structured) -> Regions:
 
 
 def _make_lines(elements: tuple[HtmlElement, ...], texts: Mapping[HtmlElement, str | None]) -> tuple[Line, ...]:
-    return tuple(Line(e, e.tag, text, len(e)) for e in elements if (text := texts[e]))
+    return tuple(Line(e, e.tag, text, len(e), i) for i, e in enumerate(elements) if (text := texts[e]))
 
 
 def find_all(path: XPath, tree: HtmlElement) -> Iterator[HtmlElement]:

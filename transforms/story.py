@@ -7,7 +7,7 @@ from transforms.article import read_article, site_names
 from transforms.bylines import choose_bylines
 from transforms.captions import parse_captions
 from transforms.datelines import take_dateline
-from transforms.dates import ParsedDate, choose_modified, choose_published, mark_refused
+from transforms.dates import ParsedDate, choose_date, mark_refused, read_dates
 from transforms.entities import (
     NO_NAMES,
     RULES,
@@ -73,11 +73,11 @@ def make_story(page: Page, context: StoryContext, ner: str = RULES, own: OwnName
     model = find_recognizer(ner, language)
     mentions, entities = resolve_story(headline.value, body, captions, language, model, own)
     bylines, captions, named = _link(bylines, captions)
-    published, modified = _choose_dates(article, context, language)
+    published, modified, dates = _choose_dates(article, context, language)
     agency = choose_agency(dateline, bylines, captions, body)
     canonical = _first(article, "canonical_url")
     publisher = _choose_publisher(article, context)
-    offered = _offered(article, context, language)
+    offered = _offered(article, context, dates)
     chosen = {
         "headline": headline,
         "alternative_headline": alternative,
@@ -197,20 +197,19 @@ def _choose_bylines(
 _Dated = tuple[ParsedDate, Candidate] | None
 
 
-def _choose_dates(article: Article, context: StoryContext, language: str | None) -> tuple[_Dated, _Dated]:
-    published = choose_published(
-        _candidates(article, "published_at"),
-        feed_date=context.said.published_at if context.said else None,
-        fetched_at=article.fetched_at,
-        language=language,
-    )
-    modified = choose_modified(
-        _candidates(article, "modified_at"),
-        feed_date=context.said.updated_at if context.said else None,
-        fetched_at=article.fetched_at,
-        language=language,
-    )
-    return published, modified if modified and _is_update(modified[0], published) else None
+def _choose_dates(
+    article: Article, context: StoryContext, language: str | None
+) -> tuple[_Dated, _Dated, dict[str, tuple[Candidate, ...]]]:
+    """When the story appeared and changed, and by field what was said of it: refused dates with the reason."""
+    said = context.said
+    feed_dates = {"published_at": said.published_at if said else None, "modified_at": said.updated_at if said else None}
+    read = {
+        field: read_dates(_candidates(article, field), feed_date=date, language=language)
+        for field, date in feed_dates.items()
+    }
+    published, modified = (choose_date(dates, article.fetched_at) for dates in read.values())
+    marked = {field: mark_refused(dates, article.fetched_at) for field, dates in read.items()}
+    return published, modified if modified and _is_update(modified[0], published) else None, marked
 
 
 def _is_update(modified: ParsedDate, published: _Dated) -> bool:
@@ -223,21 +222,13 @@ def _is_update(modified: ParsedDate, published: _Dated) -> bool:
     return modified.instant >= published[0].instant - slack
 
 
-def _offered(article: Article, context: StoryContext, language: str | None) -> dict[str, tuple[Candidate, ...]]:
-    """Candidates of the fields on which the feed has its say too; refused dates with the reason."""
+def _offered(
+    article: Article, context: StoryContext, dates: dict[str, tuple[Candidate, ...]]
+) -> dict[str, tuple[Candidate, ...]]:
+    """Candidates of the fields on which the feed has its say too."""
     said = context.said
-    feed_dates = {
-        "published_at": said.published_at if said else None,
-        "modified_at": said.updated_at if said else None,
-    }
-    offered = {
-        field: mark_refused(
-            _candidates(article, field), feed_date=date, fetched_at=article.fetched_at, language=language
-        )
-        for field, date in feed_dates.items()
-    }
     by_feed = (Candidate(value=said.byline_raw, source="feed"),) if said and said.byline_raw else ()
-    return offered | {"byline": (*_candidates(article, "byline"), *by_feed), "alternative_headline": ()}
+    return dates | {"byline": (*_candidates(article, "byline"), *by_feed), "alternative_headline": ()}
 
 
 def _link(

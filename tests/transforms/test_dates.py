@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.dates import choose_published, extract_date_candidates, mark_refused, parse_date
+from transforms.dates import choose_date, extract_date_candidates, mark_refused, parse_date, read_dates
 from transforms.lexicons import read_lexicon
 from transforms.records import Candidate
 from transforms.structured import read_structured
@@ -20,7 +20,7 @@ FETCHED = datetime(2024, 1, 1, tzinfo=UTC)
 
 def chosen(*values, feed_date=None, language="en"):
     candidates = tuple(Candidate(value=value, source="test") for value in values)
-    found = choose_published(candidates, feed_date=feed_date, fetched_at=FETCHED, language=language)
+    found = choose_date(read_dates(candidates, feed_date=feed_date, language=language), FETCHED)
     return (found[0].instant.isoformat(), found[0].precision) if found else None
 
 
@@ -52,7 +52,7 @@ def test_a_future_date_and_one_before_the_web_are_refused():
 def test_refused_dates_say_why_in_their_source():
     values = ("2031-01-01T10:00:00Z", "1970-01-01T00:00:00Z", "3/4/2023", "2023-06-26")
     candidates = tuple(Candidate(value=value, source="x") for value in values)
-    marked = mark_refused(candidates, feed_date=FETCHED, fetched_at=FETCHED, language="en")
+    marked = mark_refused(read_dates(candidates, feed_date=FETCHED, language="en"), FETCHED)
     assert [candidate.source for candidate in marked] == [
         "x (refused: in the future)",
         "x (refused: before 1990)",
@@ -82,9 +82,9 @@ def test_the_midnight_of_a_system_is_but_a_day():
 def test_three_kinds_of_sources_that_agree_outvote_a_lone_first():
     lone = Candidate(value="2023-06-24T07:29:00Z", source="json-ld:datePublished")
     others = [Candidate(value="2023-06-26", source=source) for source in ("meta:date", "time", "url")]
-    found = choose_published((lone, *others), feed_date=None, fetched_at=FETCHED, language="en")
+    found = choose_date(read_dates((lone, *others), feed_date=None, language="en"), FETCHED)
     assert found is not None and found[1].source == "meta:date"
-    found = choose_published((lone, *others[:2]), feed_date=None, fetched_at=FETCHED, language="en")
+    found = choose_date(read_dates((lone, *others[:2]), feed_date=None, language="en"), FETCHED)
     assert found is not None and found[1] is lone
 
 

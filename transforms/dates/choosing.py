@@ -19,30 +19,41 @@ _STATED = re.compile(r"[+\u2212-]\d\d:?\d\d\s*$")
 _LETTERS = re.compile(r"\d\s?(?:[AaPp]\.?[Mm]\.?)?\s?\(?[A-Z]{2,4}\b")
 
 _Dated = tuple[ParsedDate, Candidate]
+#: A candidate with the date in it.
+ReadDate = tuple[ParsedDate | None, Candidate]
 
 
-def choose_published(
-    candidates: tuple[Candidate, ...], *, feed_date: datetime | None, fetched_at: datetime, language: str | None
-) -> _Dated | None:
-    """When the story appeared: the first believable date of the page, made exact by others that agree, else the feed's.
+def read_dates(
+    candidates: tuple[Candidate, ...], *, feed_date: datetime | None, language: str | None
+) -> tuple[ReadDate, ...]:
+    """What each candidate says, the feed's date last: letters of zones and the order of day and month are settled by
+    the others; None where no date can be told."""
+    plain = [(parse_date(candidate.value, language=language), candidate) for candidate in candidates]
+    offsets = frozenset(p.offset_minutes for p, c in plain if p and p.offset_minutes and _STATED.search(c.value))
+    days = {_local(parsed).date() for parsed, _ in plain if parsed}
+    read = [(_settle(parsed, c, language, offsets, days), c) for parsed, c in plain]
+    if feed_date is not None:
+        read.append((_from_feed(feed_date), Candidate(value=feed_date.isoformat(), source="feed")))
+    return tuple(read)
+
+
+def choose_date(read: tuple[ReadDate, ...], fetched_at: datetime) -> tuple[ParsedDate, Candidate] | None:
+    """When the story appeared, or last changed: the first believable date of the page, made exact by others that
+    agree, else the feed's.
 
     Refused: dates before 1990, and more than two days after `fetched_at`.
     """
-    return _choose(candidates, feed_date, fetched_at, language)
+    dated = [(parsed, c) for parsed, c in read if parsed and _find_fault(parsed, fetched_at) is None]
+    if not dated:
+        return None
+    winner = _outvoting(dated)
+    dated.sort(key=lambda one: one[1] is not winner)
+    exact = _make_exact(dated[0], dated[1:])
+    return exact if exact[0].instant <= fetched_at + _FUTURE else dated[0]
 
 
-def choose_modified(
-    candidates: tuple[Candidate, ...], *, feed_date: datetime | None, fetched_at: datetime, language: str | None
-) -> _Dated | None:
-    """When the story last changed, by the same rules; `feed_date` is the feed's date of the update."""
-    return _choose(candidates, feed_date, fetched_at, language)
-
-
-def mark_refused(
-    candidates: tuple[Candidate, ...], *, feed_date: datetime | None, fetched_at: datetime, language: str | None
-) -> tuple[Candidate, ...]:
+def mark_refused(read: tuple[ReadDate, ...], fetched_at: datetime) -> tuple[Candidate, ...]:
     """All candidates, the feed's too, as evidence: the source of one that is not believed says why."""
-    read = _read(candidates, feed_date, language)
     marked = [(candidate, _find_fault(parsed, fetched_at)) for parsed, candidate in read]
     return tuple(replace(c, source=f"{c.source} ({fault})") if fault else c for c, fault in marked)
 
@@ -55,19 +66,6 @@ def _find_fault(parsed: ParsedDate | None, fetched_at: datetime) -> str | None:
     return "refused: in the future" if parsed.instant > fetched_at + _FUTURE else None
 
 
-def _choose(
-    candidates: tuple[Candidate, ...], feed_date: datetime | None, fetched_at: datetime, language: str | None
-) -> _Dated | None:
-    said = _read(candidates, feed_date, language)
-    dated = [(parsed, c) for parsed, c in said if parsed and _find_fault(parsed, fetched_at) is None]
-    if not dated:
-        return None
-    winner = _outvoting(dated)
-    dated.sort(key=lambda one: one[1] is not winner)
-    exact = _make_exact(dated[0], dated[1:])
-    return exact if exact[0].instant <= fetched_at + _FUTURE else dated[0]
-
-
 def _outvoting(dated: list[_Dated]) -> Candidate:
     """The first candidate, unless no other shares its day and three kinds of sources agree on another one."""
     kinds: dict[date, set[str]] = {}
@@ -78,19 +76,6 @@ def _outvoting(dated: list[_Dated]) -> Candidate:
     if len(kinds[first]) > 1 or len(kinds[other]) < _MAJORITY:
         return dated[0][1]
     return next(candidate for parsed, candidate in dated if _local(parsed).date() == other)
-
-
-def _read(
-    candidates: tuple[Candidate, ...], feed_date: datetime | None, language: str | None
-) -> list[tuple[ParsedDate | None, Candidate]]:
-    """What each candidate says; letters of zones and the order of day and month are settled by the others."""
-    plain = [(parse_date(candidate.value, language=language), candidate) for candidate in candidates]
-    offsets = frozenset(p.offset_minutes for p, c in plain if p and p.offset_minutes and _STATED.search(c.value))
-    days = {_local(parsed).date() for parsed, _ in plain if parsed}
-    read = [(_settle(parsed, c, language, offsets, days), c) for parsed, c in plain]
-    if feed_date is not None:
-        read.append((_from_feed(feed_date), Candidate(value=feed_date.isoformat(), source="feed")))
-    return read
 
 
 def _settle(

@@ -15,7 +15,8 @@ from transforms.structured import Structured, article_nodes, as_text
 
 _FIELDS = ("published_at", "modified_at")
 _LD_KEYS = {"published_at": ("datePublished", "dateCreated"), "modified_at": ("dateModified",)}
-_MARKED = XPath("//body/descendant::*[@itemprop or @property]")
+#: The way over the attributes is far quicker than asking each element for them.
+_MARKED = XPath("//body/descendant::*/@itemprop/.. | //body/descendant::*/@property/..")
 _PAGE_TYPE = re.compile(r"WebPage|Recipe|HowTo")
 _ITEMPROPS = {"datepublished": "published_at", "datecreated": "published_at", "datemodified": "modified_at"}
 _MODIFIED = re.compile(
@@ -52,7 +53,7 @@ def extract_date_candidates(
 
     `regions` saves a second look for the article's head when the caller has it already.
     """
-    found: dict[str, list[Candidate]] = {field: [] for field in _FIELDS}
+    found: dict[str, dict[Candidate, None]] = {field: {} for field in _FIELDS}
     regions = regions or find_regions(tree, structured)
     for field, candidate in (
         *_from_json_ld(structured),
@@ -62,27 +63,27 @@ def extract_date_candidates(
         *_from_opening(regions),
         *_from_url(structured),
     ):
-        if candidate.value and candidate not in found[field]:
-            found[field].append(candidate)
+        if candidate.value:
+            found[field][candidate] = None
     if not any(parse_date(candidate.value) for candidate in found["published_at"]):
-        found["published_at"].extend(_from_anywhere(tree))
+        found["published_at"] |= dict.fromkeys(_from_anywhere(tree))
     return {field: tuple(values) for field, values in found.items()}
 
 
 def _from_json_ld(structured: Structured) -> Iterator[tuple[str, Candidate]]:
     articles = article_nodes(structured)
     pages = tuple(n for n in structured.nodes if "datePublished" in n and _PAGE_TYPE.search(str(n.get("@type"))))
-    for node in (*articles, *pages):
-        kind = "json-ld" if node in articles else "json-ld:WebPage"
-        for field, keys in _LD_KEYS.items():
-            for key in keys:
-                value = as_text(node.get(key))
-                if value:
-                    yield field, Candidate(value=value, source=f"{kind}:{key}")
+    for kind, nodes in (("json-ld", articles), ("json-ld:WebPage", pages)):
+        for node in nodes:
+            for field, keys in _LD_KEYS.items():
+                for key in keys:
+                    if value := as_text(node.get(key)):
+                        yield field, Candidate(value=value, source=f"{kind}:{key}")
 
 
 def _from_meta(structured: Structured) -> Iterator[tuple[str, Candidate]]:
-    rows = [(_meta_names()[name], name, value) for name, value in structured.meta if name in _meta_names()]
+    names = _meta_names()
+    rows = [(names[name], name, value) for name, value in structured.meta if name in names]
     for (_, field), name, value in sorted(rows, key=lambda row: row[0][0]):
         yield field, Candidate(value=value, source=f"meta:{name}")
 
@@ -113,14 +114,18 @@ def _from_head(regions: Regions) -> Iterator[tuple[str, Candidate]]:
         (e, e.get("datetime") or regions.text_of(e, 80)) for e in regions.head if e.tag in ("time", "relative-time")
     ]
     yield from (_marked(regions, e, value, "time") for e, value in times if value)
-    texts = [(e, regions.text_of(e, 120)) for e in regions.head if e.tag not in ("time", "h1", "a") and len(e) < 8]
-    dated = [(e, text) for e, text in texts if text and _DIGIT.search(text)]
-    yield from (_marked(regions, e, text, "date-element") for e, text in dated if _DATE_MARK.search(marks_of(e)))
-    below = [(e, text) for e in regions.foot[:_NEAR_FOOT] if len(e) < 8 and (text := regions.text_of(e, 60))]
-    for e, text in (*dated, *below):
-        # text in no date-like element must be little more than the date: "Berlin, 19. Oktober 2019"
-        if len(text) < 60 and parse_date(text) is not None:
-            yield _marked(regions, e, text, "head-text")
+    shown = (line for line in regions.head_lines if line.tag not in ("time", "h1", "a") and line.size < 8)
+    dated = [line for line in shown if len(line.text) <= 120 and _DIGIT.search(line.text)]
+    for line in dated:
+        if _DATE_MARK.search(marks_of(line.element)):
+            yield _marked(regions, line.element, line.text, "date-element")
+    below = (line for line in regions.foot_lines if line.place < _NEAR_FOOT and line.size < 8 and len(line.text) < 60)
+    # text in no date-like element must be little more than the date: "Berlin, 19. Oktober 2019"
+    bare = [*(line for line in dated if len(line.text) < 60), *below]
+    told = {text for text in {line.text for line in bare} if parse_date(text) is not None}
+    for line in bare:
+        if line.text in told:
+            yield _marked(regions, line.element, line.text, "head-text")
 
 
 def _from_opening(regions: Regions) -> Iterator[tuple[str, Candidate]]:
