@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
 
 from transforms.records import Candidate
 from transforms.text import clean_text, fold_text
@@ -43,8 +45,11 @@ _SEPARATOR = re.compile(
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 #: A separator whose other side a template left empty: "Heated jackets -".
 _EDGE = re.compile(r"^\s*[|｜»·]\s+|\s+[|｜–—\-»·]\s*$")
+_EDGES = "|｜–—-»·"
 #: An alternative headline of more characters that ends in a full stop, or one of twice as many, is a standfirst.
 _STANDFIRST = 90
+#: What follows where an attribute ended at the first quotation mark of its value.
+_QUOTED = re.compile(r'\s?".')
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -73,7 +78,8 @@ def choose_headline(
     cleaned = [c for c in map(_clean, candidates[:_MAX_CANDIDATES]) if c]
     sites = {_key(name) for name in site_names} | _find_sites(cleaned)
     groups = _group([part for c in cleaned if c.source != _ALTERNATIVE for part in _parts(c, sites)])
-    ranked = sorted(groups.values(), key=lambda parts: -_score(parts, cleaned))
+    h1s = sum(c.source == "h1" for c in cleaned)
+    ranked = sorted(groups.values(), key=lambda parts: -_score(parts, h1s))
     # what the page prints over the story and also declares in its data is the headline, whatever its metas say
     ranked.sort(key=lambda parts: (parts[0].key in sites, not _is_agreed(parts)))
     if not ranked:
@@ -83,25 +89,30 @@ def choose_headline(
 
 
 def _clean(candidate: Candidate) -> Candidate | None:
-    text = clean_text(_EDGE.sub("", _TAG.sub("", candidate.value[: 2 * _MAX_LENGTH])))
+    raw = candidate.value[: 2 * _MAX_LENGTH]
+    raw = (_TAG.sub("", raw) if "<" in raw else raw).strip()
+    text = clean_text(_EDGE.sub("", raw) if raw[:1] in _EDGES or raw[-1:] in _EDGES else raw)
     if text is None or len(text) > _MAX_LENGTH or not _key(text):
         return None
     return Candidate(value=text, source=candidate.source)
 
 
+@lru_cache(maxsize=256)
 def _key(text: str) -> str:
     """Letters and digits only: "A:B" and "A: B", straight and curly quotes are one title."""
     return _NOT_WORD.sub("", fold_text(text))
 
 
-def _runs(text: str) -> Iterator[tuple[str, str, str]]:
+@lru_cache(maxsize=64)
+def _runs(text: str) -> tuple[tuple[str, str, str], ...]:
     """Every run of segments from the front or the back: (run, what is left before it, what is left behind it)."""
-    cuts = list(_SEPARATOR.finditer(text))[:8]
-    for cut in cuts:
-        yield text[: cut.start()], "", text[cut.end() :]
-        yield text[cut.end() :], text[: cut.start()], ""
-    for first, last in ((a, b) for i, a in enumerate(cuts) for b in cuts[i + 1 :]):
-        yield text[first.end() : last.start()], text[: first.start()], text[last.end() :]
+    cuts = [cut.span() for cut in _SEPARATOR.finditer(text)][:8]
+    runs = []
+    for start, end in cuts:
+        runs += [(text[:start], "", text[end:]), (text[end:], text[:start], "")]
+    for (start, end), (next_start, next_end) in combinations(cuts, 2):
+        runs.append((text[end:next_start], text[:start], text[next_end:]))
+    return tuple(runs)
 
 
 def _parts(candidate: Candidate, sites: set[str]) -> Iterator[_Part]:
@@ -147,16 +158,15 @@ def _is_agreed(parts: list[_Part]) -> bool:
     return "json-ld:headline" in whole and any(source in whole for source in _PRINTED)
 
 
-def _score(parts: list[_Part], candidates: list[Candidate]) -> float:
+def _score(parts: list[_Part], h1s: int) -> float:
     """Trust, summed over the kinds of source that say it, each by the share of its words that say it."""
     best: dict[str, float] = {}
     for part in parts:
         best[part.source] = max(best.get(part.source, 0.0), part.share)
-    crowd = sum(c.source == "h1" for c in candidates)
     score = 0.0
     for source, share in best.items():
         weight = _WEIGHTS.get(source, _OTHER_WEIGHT)
-        if source == "h1" and len(best) == 1 and (crowd > 1 or _is_one_word(parts[0].text)):
+        if source == "h1" and len(best) == 1 and (h1s > 1 or _is_one_word(parts[0].text)):
             weight = 1.0  # one h1 of many, or a lone word, confirmed by nothing: a menu, a section, a logo
         score += weight * share
     return score
@@ -187,8 +197,10 @@ def _best_form(parts: list[_Part]) -> Candidate:
 
 def _complete(headline: Candidate, parts: list[_Part]) -> Candidate:
     """The headline, or the whole of it where an attribute lost what followed its first quotation mark."""
-    cut = re.compile(re.escape(headline.value) + r'\s?".')
-    whole = [part for part in parts if part.share >= 1 and cut.match(part.text)]
+    cut = headline.value
+    whole = [
+        part for part in parts if part.share >= 1 and part.text.startswith(cut) and _QUOTED.match(part.text, len(cut))
+    ]
     if not headline.source.startswith("meta:") or not whole:
         return headline
     part = min(whole, key=lambda part: len(part.text))

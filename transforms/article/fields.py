@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from transforms.layout import Regions, find_all, find_regions
+from transforms.layout import Regions, find_regions, find_texts
 from transforms.records import Candidate, FeedEntry
 from transforms.structured import Structured, article_nodes, as_list, as_text
 from transforms.text import clean_text, fold_text
@@ -30,7 +30,9 @@ _SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", 
 
 #: The source of an access that is only seen, not declared.
 SEEN = "page (seen)"
-_PAYWALLS = XPath("//body/descendant::*[contains(@class, 'paywall') or contains(@class, 'pay-wall')]")
+_CLASSES = XPath("//body/descendant::*/@class", smart_strings=False)
+_PAYWALL_WORD = re.compile(r"pay-?wall")
+_LONGEST_TAG = 2000  #: characters before a word in which the beginning of its tag is looked for
 _PAYWALL = re.compile(r"(?:^|[\s_-])pay-?wall(?:ed)?(?:$|[\s_-])", re.IGNORECASE)
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}\d{0,2}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
@@ -68,9 +70,16 @@ def extract_access(tree: HtmlElement, structured: Structured, html: str) -> tupl
     """What the page says of whether it can be read for free, its own article's word before a meta tag's; then what is
     seen: an element that calls itself a paywall, which may be one for other readers or none at all. `html` is the
     source of the tree."""
-    # most pages have no such word at all, and a tree is slow to search
-    is_worth_a_look = "paywall" in html or "pay-wall" in html
-    return (*_declared_access(structured), *(_seen_paywall(tree) if is_worth_a_look else ()))
+    # a tree is slow to search, and most pages speak of paywalls only in their scripts
+    return (*_declared_access(structured), *(_seen_paywall(tree) if _may_show_paywall(html) else ()))
+
+
+def _may_show_paywall(html: str) -> bool:
+    for word in _PAYWALL_WORD.finditer(html):
+        tag = html.rfind("<", max(0, word.start() - _LONGEST_TAG), word.start())
+        if tag >= 0 and "class" in html[tag : word.start()].lower():
+            return True
+    return False
 
 
 def _declared_access(structured: Structured) -> _Found:
@@ -85,10 +94,8 @@ def _declared_access(structured: Structured) -> _Found:
 
 
 def _seen_paywall(tree: HtmlElement) -> _Found:
-    for element in find_all(_PAYWALLS, tree):
-        if _PAYWALL.search(element.get("class") or ""):
-            yield Candidate(value="paywalled", source=SEEN)
-            return
+    if any("wall" in name and _PAYWALL.search(name) for name in find_texts(_CLASSES, tree)):
+        yield Candidate(value="paywalled", source=SEEN)
 
 
 def _headlines(
@@ -118,8 +125,8 @@ def _marked_headlines(regions: Regions) -> _Found:
     """What microdata or RDFa call the headline: <h2 itemprop="headline">, <span property="schema:headline">."""
     for element in regions.head:
         for attribute in ("itemprop", "property"):
-            names = (element.get(attribute) or "").lower().split()
-            if any(name.rpartition(":")[2] == "headline" for name in names):
+            said = element.get(attribute)
+            if said and any(name.rpartition(":")[2] == "headline" for name in said.lower().split()):
                 yield Candidate(value=" ".join(element.itertext()), source="itemprop=headline")
 
 
@@ -162,13 +169,20 @@ def _canonical_urls(structured: Structured, nodes: tuple[Mapping[str, Any], ...]
     said = [Candidate(value=url, source="link:canonical") for url in structured.canonical]
     said += _from_meta(structured, ("og:url",))
     said += _from_nodes(nodes, "mainEntityOfPage", "url")
+    urls: dict[str, str | None] = {}
     for candidate in said:
-        try:
-            url = normalize_url(urljoin(base_url, candidate.value.strip())) if candidate.value.strip() else None
-        except ValueError:  # "http://[": urljoin refuses what urlsplit does
-            continue
-        if url:
+        raw = candidate.value.strip()
+        if raw not in urls:
+            urls[raw] = _absolute_url(base_url, raw)
+        if url := urls[raw]:
             yield Candidate(value=url, source=candidate.source)
+
+
+def _absolute_url(base_url: str, raw: str) -> str | None:
+    try:
+        return normalize_url(urljoin(base_url, raw)) if raw else None
+    except ValueError:  # "http://[": urljoin refuses what urlsplit does
+        return None
 
 
 def _from_nodes(nodes: Iterable[Mapping[str, Any]], *names: str, every: bool = False) -> _Found:
