@@ -1,7 +1,7 @@
 """Names of persons: capitals repaired, order turned, sort names made. Pure; says nothing about who a person is."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.lexicons import read_lexicon
 from transforms.text import clean_text
@@ -66,6 +66,7 @@ def normalize_person_name(raw: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=256)
 def is_person_like(text: str) -> bool:
     """Whether a text has the shape of a full person's name, in any script; a single Latin word never has.
 

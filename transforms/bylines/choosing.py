@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
 from transforms.bylines.credits import HELPING_ROLES, split_credits
@@ -230,6 +231,7 @@ def _is_same(name: str, other: str) -> bool:
     return " " not in name and is_person_like(other) and _key(name) == _key(other.split()[0])
 
 
+@lru_cache(maxsize=128)
 def _key(name: str) -> str:
     return _LETTERS.sub("", fold_text(name))
 

@@ -1,6 +1,7 @@
 """The text of a byline without what stands around its names: prefixes, addresses, dates. Reads no names."""
 
 import re
+from functools import lru_cache
 
 from transforms.bylines.words import (
     glued_pattern,
@@ -56,6 +57,7 @@ def is_date_word(word: str) -> bool:
     return not word or word in words_of("byline_tails") or word in words_of("date_months")
 
 
+@lru_cache(maxsize=128)
 def strip_prefix(text: str) -> str:
     """Separators and prefixes off the front, separators off the end; twice, for "Text: Von Jane Roe"."""
     for _ in range(3):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transforms.bylines.accounts import normalize_account
 from transforms.bylines.credits import split_credits, split_maker
@@ -56,12 +57,16 @@ def parse_byline(raw: str, *, source: str = "byline") -> tuple[Byline, ...]:
     [('Jane Roe', 'person'), ('dpa', 'organization')]
     """
     text = clean_text(raw[: 2 * _MAX_BYLINE].replace("\n", " | "))
-    if text is None or len(text) > _MAX_BYLINE:
-        return ()
+    return _number(_read_line(text), source) if text and len(text) <= _MAX_BYLINE else ()
+
+
+@lru_cache(maxsize=32)
+def _read_line(text: str) -> tuple[_Draft, ...]:
+    """Kept for a while: a page offers one byline many times. Nothing changes a draft after this."""
     drafts: list[_Draft] = []
     for role, names in split_credits(text) or ((None, text),):
         drafts += [_with_role(draft, role) for draft in _read_names(names)]
-    return _number(drafts, source)
+    return tuple(drafts)
 
 
 def _read_names(text: str) -> list[_Draft]:
@@ -93,7 +98,7 @@ def _with_role(draft: _Draft, role: str | None) -> _Draft:
     return draft
 
 
-def _number(drafts: list[_Draft], source: str) -> tuple[Byline, ...]:
+def _number(drafts: tuple[_Draft, ...], source: str) -> tuple[Byline, ...]:
     seen: dict[str, Byline] = {}
     for draft in drafts[:_MAX_NAMES]:
         key = fold_text(draft.name)

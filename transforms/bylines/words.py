@@ -1,7 +1,7 @@
 """The words of bylines, as sets and patterns over the lexicons. No parsing."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.agencies import parse_agency
 from transforms.lexicons import read_lexicon
@@ -84,6 +84,7 @@ def glued_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<=[a-zäöüßéèñçøåæ])(?=[A-Z])(?=(?:{'|'.join(roles)})\b)")
 
 
+@lru_cache(maxsize=256)
 def is_role_word(word: str) -> bool:
     """Whether a word is made for job titles; plurals of them too.
 
@@ -102,6 +103,7 @@ def is_role(text: str) -> bool:
     return is_role_word(words[-1]) or (is_role_word(words[0]) and not is_person_like(" ".join(words[1:])))
 
 
+@lru_cache(maxsize=128)
 def is_organization(text: str) -> bool:
     """Whether a text names an agency, or bears a word that persons' names do not.
 
