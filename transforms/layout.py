@@ -6,6 +6,7 @@ Reads the tree and chooses nothing: no dates, no names, no text extraction.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -70,9 +71,8 @@ _LONG = 160
 _HEAD_BEFORE, _HEAD_AFTER, _HEAD_MOST, _FOOT_MOST = 25, 30, 160, 80
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An element that bears a short text."""
+class Line(NamedTuple):
+    """An element that bears a short text; there are many."""
 
     element: HtmlElement
     tag: str
@@ -160,7 +160,7 @@ def _mark_above(element: HtmlElement, texts: dict[HtmlElement, str | None]) -> N
 
 
 def _join_text(element: HtmlElement, texts: Mapping[HtmlElement, str | None]) -> str | None:
-    pieces, length = [element.text or ""], 0
+    pieces, length = [_clean(element.text)], 0
     for child in element:
         text = texts[child] if child in texts else _read_unseen(child)
         if text is None:
@@ -168,9 +168,14 @@ def _join_text(element: HtmlElement, texts: Mapping[HtmlElement, str | None]) ->
         length += len(text)
         if length > _LONGEST:
             return None
-        pieces += (text, child.tail or "")
-    joined = clean_text(" ".join(pieces)) or ""
+        pieces += (text, _clean(child.tail))
+    joined = " ".join(filter(None, pieces))
     return joined if len(joined) <= _LONGEST else None
+
+
+def _clean(raw: str | None) -> str | None:
+    # white space is most of the text between elements
+    return clean_text(raw) if raw and not raw.isspace() else None
 
 
 def _read_unseen(element: HtmlElement) -> str | None:
@@ -178,7 +183,7 @@ def _read_unseen(element: HtmlElement) -> str | None:
     if not isinstance(element.tag, str) or element.tag in _WORDLESS:
         return ""
     if not len(element):
-        return clean_text(element.text or "") or ""
+        return _clean(element.text) or ""
     # the way up from each text is long, and seldom worth it
     path = _TEXTS if next(element.iter(*_WORDLESS), None) is None else _WORDS
     joined = clean_text(" ".join(find_texts(path, element))) or ""
