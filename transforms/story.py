@@ -63,12 +63,13 @@ def make_story(page: Page, context: StoryContext, ner: str = RULES, own: OwnName
     a user brings.
     """
     article = read_article(page, context.said)
-    headline, alternative = _choose_headline(article, context)
+    sites = site_names(article)
+    headline, alternative = _choose_headline(article, context, sites)
     if headline is None or article.body is None:
         raise PageUnreadable("no-article", "no headline" if headline is None else "no body")
     dateline, body = take_dateline(article.body)
     language = detect_language(body, article.declared_language or context.language)
-    bylines, byline = _choose_bylines(article, context, language)
+    bylines, byline = _choose_bylines(article, context, language, sites)
     captions = parse_captions(article.pictures, context.said.media if context.said else (), language)
     model = find_recognizer(ner, language)
     mentions, entities = resolve_story(headline.value, body, captions, language, model, own)
@@ -177,20 +178,22 @@ def _in_body(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     return tuple(mention for mention in mentions if mention.field == "body")
 
 
-def _choose_headline(article: Article, context: StoryContext) -> tuple[Candidate | None, Candidate | None]:
+def _choose_headline(
+    article: Article, context: StoryContext, sites: tuple[str, ...]
+) -> tuple[Candidate | None, Candidate | None]:
     owner = (context.publisher,) if context.publisher else ()
-    return choose_headline(_candidates(article, "headline"), (*site_names(article), *owner))
+    return choose_headline(_candidates(article, "headline"), (*sites, *owner))
 
 
 def _choose_bylines(
-    article: Article, context: StoryContext, language: str | None
+    article: Article, context: StoryContext, language: str | None, sites: tuple[str, ...]
 ) -> tuple[tuple[Byline, ...], str | None]:
     return choose_bylines(
         _candidates(article, "byline"),
         feed_byline=context.said.byline_raw if context.said else None,
         publisher=context.publisher,
         language=language,
-        owners=site_names(article),
+        owners=sites,
     )
 
 

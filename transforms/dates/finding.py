@@ -16,7 +16,7 @@ from transforms.structured import Structured, article_nodes, as_text
 _FIELDS = ("published_at", "modified_at")
 _LD_KEYS = {"published_at": ("datePublished", "dateCreated"), "modified_at": ("dateModified",)}
 #: The way over the attributes is far quicker than asking each element for them.
-_MARKED = XPath("//body/descendant::*/@itemprop/.. | //body/descendant::*/@property/..")
+_MARKED = XPath("descendant::*/@itemprop/.. | descendant::*/@property/..")
 _PAGE_TYPE = re.compile(r"WebPage|Recipe|HowTo")
 _ITEMPROPS = {"datepublished": "published_at", "datecreated": "published_at", "datemodified": "modified_at"}
 _MODIFIED = re.compile(
@@ -89,7 +89,8 @@ def _from_meta(structured: Structured) -> Iterator[tuple[str, Candidate]]:
 
 
 def _from_itemprops(tree: HtmlElement) -> Iterator[tuple[str, Candidate]]:
-    for element in find_all(_MARKED, tree):
+    body = tree.find("body")
+    for element in find_all(_MARKED, body) if body is not None else ():
         # microdata say "datePublished", RDFa "schema:datePublished"
         name = (element.get("itemprop") or element.get("property") or "").strip()
         field = _ITEMPROPS.get(name.lower().rpartition(":")[2].partition(" ")[0])
@@ -131,7 +132,8 @@ def _from_head(regions: Regions) -> Iterator[tuple[str, Candidate]]:
 def _from_opening(regions: Regions) -> Iterator[tuple[str, Candidate]]:
     """The day that opens the story's first paragraphs, before a dash."""
     for element in regions.head:
-        opening = _OPENING.match(element.text or "") if element.tag == "p" else None
+        text = element.text if element.tag == "p" else None
+        opening = _OPENING.match(text) if text and _DIGIT.search(text, 0, 50) else None
         if opening and parse_date(opening["day"]) is not None:
             yield "published_at", Candidate(value=opening["day"].strip(), source="opening")
 
@@ -139,8 +141,9 @@ def _from_opening(regions: Regions) -> Iterator[tuple[str, Candidate]]:
 def _marked(regions: Regions, element: HtmlElement, value: str, source: str) -> tuple[str, Candidate]:
     parent = element.getparent()
     beside = regions.text_of(parent, 60) if parent is not None else None
-    around = f"{marks_of(element)} {beside or ''} {element.get('title') or ''}"
-    is_published = "published" in marks_of(element) or "pubdate" in element.attrib
+    marks = marks_of(element)
+    around = f"{marks} {beside or ''} {element.get('title') or ''}"
+    is_published = "published" in marks or "pubdate" in element.attrib
     field = "modified_at" if _MODIFIED.search(around.replace("_", " ")) and not is_published else "published_at"
     return field, Candidate(value=value.strip(), source=source)
 

@@ -29,6 +29,12 @@ class ParsedDate:
     raw: str  #: verbatim
 
 
+#: The least a date is written with, "1.2.23".
+_FOUR_DIGITS = re.compile(r"(?:\d\D*+){4}")
+_STANDARD = re.compile(
+    r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)[T ](?P<h>\d\d):(?P<n>\d\d)(?::(?P<s>\d\d)(?:\.\d{1,9})?)?"
+    r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
+)
 _ISO = re.compile(r"(?<!\d)(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)")
 _COMPACT = re.compile(
     r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?:[T ]?(?P<h>\d\d)(?P<n>\d\d)(?P<s>\d\d)?(?P<rest>.{0,12}))?"
@@ -128,12 +134,12 @@ def parse_date(
     (True, 4)
     """
     text = clean_text(raw[:_MAX_RAW])
-    if text is None:
+    if text is None or not _FOUR_DIGITS.search(text):
         return None
     text = _ascii_digits(text)
-    compact = _parse_compact(text, raw, default_offset)
-    if compact is not None:
-        return compact
+    plain = _parse_standard(text, raw, default_offset) or _parse_compact(text, raw, default_offset)
+    if plain is not None:
+        return plain
     found = _find_day(text, language)
     if found is None:
         return None
@@ -157,6 +163,17 @@ def _make_date(day: date, at: time, offset: int | None, default: timezone | None
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(0), tzinfo=UTC)
+
+
+def _parse_standard(text: str, raw: str, default: timezone | None) -> ParsedDate | None:
+    """2023-06-26T10:15:00+02:00, which most data say: what the general way finds too, at a tenth of the cost."""
+    match = _STANDARD.fullmatch(text)
+    day = _make_day(match["y"], match["m"], match["d"]) if match else None
+    at = _make_time(match["h"], match["n"], match["s"]) if match else None
+    if match is None or day is None or at is None:
+        return None
+    offset = find_offset(match["zone"], day, None) if match["zone"] else None
+    return _make_date(day, at, offset, default, raw)
 
 
 def _parse_compact(text: str, raw: str, default: timezone | None) -> ParsedDate | None:
