@@ -11,6 +11,7 @@ from transforms.bylines.words import (
     find_agency,
     is_organization,
     is_placeholder,
+    is_plain_name,
     is_role,
     is_role_word,
     joiner_pattern,
@@ -78,12 +79,18 @@ def _read_names(text: str) -> list[_Draft]:
 def _read_writers(text: str) -> list[_Draft]:
     drafts: list[_Draft] = []
     text = normalize_account(strip_prefix(text))
+    if is_plain_name(text):
+        return [_plain_draft(text)]
     reporter = _CJK_LINE.fullmatch(text)
     if reporter:
         return [_Draft(reporter["name"], True, text)]
     for part in _HARD.split(strip_prefix(_SUFFIX.sub(" ", cut_date(cut_noise(text))))):
         _read_part(strip_prefix(part), drafts)
     return drafts or _read_desk(text)
+
+
+def _plain_draft(text: str) -> _Draft:
+    return _Draft(normalize_person_name(text), True, text)
 
 
 def _read_desk(text: str) -> list[_Draft]:
@@ -117,6 +124,9 @@ def _number(drafts: tuple[_Draft, ...], source: str) -> tuple[Byline, ...]:
 
 def _read_part(part: str, drafts: list[_Draft]) -> None:
     """One part between hard separators: names joined by words or commas, with the roles that follow them."""
+    if is_plain_name(part):
+        drafts.append(_plain_draft(part))
+        return
     turned = _turned_name(part)
     if turned:
         drafts.append(_Draft(name=turned, is_person=True, raw=part))

@@ -142,6 +142,28 @@ _SURNAMES = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=128)
+def is_plain_name(text: str) -> bool:
+    """Whether a text is a person's name of two or three capitalized words and nothing else: most of a byline's parts.
+
+    >>> is_plain_name("Jane Roe"), is_plain_name("Jane Roe and John Doe"), is_plain_name("Harbour Desk")
+    (True, False, False)
+    """
+    words = text.split(" ")
+    if not 2 <= len(words) <= 3 or not all(word.istitle() and word.replace("-", "").isalpha() for word in words):
+        return False
+    is_told = not _framing_words().isdisjoint(map(str.lower, words)) or any(map(is_role_word, words))
+    return not is_told and is_person_like(text) and not is_organization(text) and not is_placeholder(text)
+
+
+@cache
+def _framing_words() -> frozenset[str]:
+    """All that may stand before, between and behind the names of a byline."""
+    framing = ("byline_prefixes", "byline_joiners", "byline_credits")
+    phrases = {phrase for lexicon in framing for phrase in words_of(lexicon)}
+    return frozenset({word for phrase in phrases for word in phrase.lower().split()} | {"for"})
+
+
 def find_agency(text: str) -> str | None:
     """The short name of the agency that a text is the name of."""
     return parse_agency(text.strip(" .()"))

@@ -29,6 +29,7 @@ class ParsedDate:
     raw: str  #: verbatim
 
 
+_DIGIT = re.compile(r"\d")
 #: The least a date is written with, "1.2.23".
 _FOUR_DIGITS = re.compile(r"(?:\d\D*+){4}")
 _STANDARD = re.compile(
@@ -193,7 +194,7 @@ def _parse_compact(text: str, raw: str, default: timezone | None) -> ParsedDate 
 
 
 def _find_day(text: str, language: str | None) -> tuple[date, int, int] | None:
-    for pattern in (_ISO, _CJK, _THANG):
+    for pattern in (_ISO,) if text.isascii() else (_ISO, _CJK, _THANG):
         for match in pattern.finditer(text):
             day = _make_day(match["y"], match["m"], match["d"])
             if day:
@@ -242,6 +243,8 @@ def _find_time(text: str, start: int, end: int) -> tuple[time, int] | None:
     for begin, stop in ((end, end + 40), (start, end), (max(0, start - 24), start)):
         # a year's digits must not be taken for hours, hence the search in the slice only
         piece = text[begin:stop]
+        if not _DIGIT.search(piece):
+            continue
         match = _TIME.search(piece.replace("T", " ", 1) if begin == end else piece) or _KL_TIME.search(piece)
         if match:
             parts = match.groupdict()
