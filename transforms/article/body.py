@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from lxml.etree import XPath
+from lxml.etree import XPath, strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
@@ -41,6 +41,14 @@ _BODY_NAME = re.compile(r"(?:article|story|post|entry|content|news)[-_]*(?:body|
 _BLOCK_END = re.compile(r"<(?:/p|/h\d|/div|/li|br\s*/?)[^<>]{0,40}>", re.I)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
 _STRING = XPath("string()", smart_strings=False)
+#: Elements whose content is never a story's text. The extractor drops them too, after copying them twice and asking
+#: each for its class: two thirds of all elements.
+_FURNITURE = (
+    "style", "svg", "template", "noscript", "link", "meta", "head",
+    "img", "source", "picture", "video", "audio", "canvas", "object", "embed", "iframe", "map",
+    "button", "input", "select", "option", "textarea", "label", "datalist", "dialog",
+    "menu", "footer",
+)  # fmt: skip
 _BLOCKS = frozenset(("p", "li", "div", "h2", "h3", "h4", "h5"))
 
 
@@ -55,15 +63,17 @@ def extract_body(
     asked. Captions and credits, link lists, share and newsletter lines, repeated headlines and paragraphs are left out.
     """
     linked = _linked_texts(tree)
+    _drop_furniture(tree)
     _drop_captions(tree)
     _join_bodies(tree)
     paragraphs = _clean(_run(tree, fast=True), pictures, printed, linked)
     if _size(paragraphs) < _DOUBTFUL:
         slower = _clean(_run(tree, fast=False), pictures, printed, linked)
         paragraphs = max(paragraphs, slower, key=_size)
-    told = _clean(_told_body(structured), pictures, printed, linked)
-    if _size(told) > max(_FAR_MORE * _size(paragraphs), _DOUBTFUL):
-        paragraphs = told
+    enough = max(_FAR_MORE * _size(paragraphs), _DOUBTFUL)
+    told = _told_body(structured)
+    if _size(told) > enough and _size(cleaned := _clean(told, pictures, printed, linked)) > enough:
+        paragraphs = cleaned
     return "\n\n".join(paragraphs) or None
 
 
@@ -88,6 +98,14 @@ def _key(text: str) -> str:
     return _NOT_WORD.sub("", fold_text(text))
 
 
+def _drop_furniture(tree: HtmlElement) -> None:
+    """What holds no text of a story. JSON-LD stays, in which the extractor may find an articleBody."""
+    strip_elements(tree, *_FURNITURE, with_tail=False)
+    for script in list(tree.iter("script")):
+        if "ld+json" not in (script.get("type") or "").lower():
+            script.drop_tree()
+
+
 def _drop_captions(tree: HtmlElement) -> None:
     """Caption and credit elements out of the tree, by their names; their texts are read elsewhere."""
     for element in list(tree.iter("figcaption", "p", "div", "span", "small", "cite", "em")):
@@ -97,13 +115,14 @@ def _drop_captions(tree: HtmlElement) -> None:
 
 def _is_caption(element: HtmlElement) -> bool:
     names = element.get("class"), element.get("id"), element.get("itemprop")
-    if names == _NAMELESS or not _is_caption_name(" ".join(filter(None, names))):
+    if names == _NAMELESS or not _is_caption_name(names):
         return False
     return sum(map(len, element.itertext())) < _MAX_CAPTION and element.find(".//p/../p[3]") is None
 
 
 @lru_cache(maxsize=4096)
-def _is_caption_name(name: str) -> bool:
+def _is_caption_name(names: tuple[str | None, ...]) -> bool:
+    name = " ".join(filter(None, names))
     return _CAPTION_NAME.search(name) is not None and _CAPTION_WRAP.search(name) is None
 
 
@@ -119,8 +138,13 @@ def _join_bodies(tree: HtmlElement) -> None:
             firsts.clear()
         elif name in firsts and _is_continuation(firsts[name], element):
             firsts[name].extend(list(element))
-        elif _BODY_NAME.search(name) and (element.find("p") is not None or element.find("*/p") is not None):
+        elif _is_body_name(name) and (element.find("p") is not None or element.find("*/p") is not None):
             firsts.setdefault(name, element)
+
+
+@lru_cache(maxsize=4096)
+def _is_body_name(name: str) -> bool:
+    return _BODY_NAME.search(name) is not None
 
 
 def _is_continuation(first: HtmlElement, element: HtmlElement) -> bool:
@@ -136,7 +160,7 @@ def _linked_texts(tree: HtmlElement) -> set[str]:
     texts: dict[HtmlElement, str] = {}
     read = 0
     for link in tree.iter("a"):
-        block = _block_of(link)
+        block = next(link.iterancestors(*_BLOCKS), None)
         if block is None or read > _MAX_READ:
             continue
         if block not in texts:
@@ -147,13 +171,6 @@ def _linked_texts(tree: HtmlElement) -> set[str]:
         if anchor and (len(anchor) >= 0.8 * len(text) or _is_label(text.partition(anchor)[0])):
             found |= {_squeeze(anchor), _squeeze(text), _squeeze(text.partition(anchor)[0])}
     return found - {""}
-
-
-def _block_of(element: HtmlElement) -> HtmlElement | None:
-    above = element.getparent()
-    while above is not None and above.tag not in _BLOCKS:
-        above = above.getparent()
-    return above
 
 
 def _is_label(text: str) -> bool:
@@ -175,14 +192,14 @@ def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str
     captions = set(_caption_keys(picture for picture in pictures if picture.source != SIGNED))
     # a caption guessed beside a picture may be the story's own paragraph: where "captions" make up much of the text,
     # only short ones are believed
-    leaked = sum(len(line) for line in lines if _key(line) in captions)
+    keys = [_key(line) for line in lines]
+    leaked = sum(len(line) for line, key in zip(lines, keys, strict=True) if key in captions)
     if leaked > _LEAK_SHARE * sum(map(len, lines)):
         captions = {key for key in captions if len(key) < _SHORT_CAPTION}
     lines_around = {_key(text) for text in printed}
     seen: set[str] = set()
     kept = []
-    for line in lines:
-        key = _key(line)
+    for line, key in zip(lines, keys, strict=True):
         repeated = key in seen and len(key) > 20
         is_foreign = (
             key in captions or key in signed or key in lines_around or _squeeze(line) in linked or _is_noise(line)
