@@ -60,7 +60,7 @@ _ATTRIBUTE_RUN = re.compile(
     re.VERBOSE,
 )
 # Two characters are the least an attribute takes, so shorter stretches cannot hold that many.
-_LONG_TAG = re.compile("<[a-zA-Z][^<]{%d,}" % (2 * MAX_ATTRIBUTES))
+_LONG_TAG = re.compile(f"<[a-zA-Z][^<]{{{2 * MAX_ATTRIBUTES},}}")
 _PARSER = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 # lxml asks Python for the class of each element it hands out; one class for all is found in C
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from lxml.etree import XPath, strip_elements
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
 
+from transforms.article.furniture import drop_furniture
 from transforms.captions import SIGNED
 from transforms.lexicons import read_lexicon
 from transforms.records import Picture
@@ -41,14 +42,6 @@ _BODY_NAME = re.compile(r"(?:article|story|post|entry|content|news)[-_]*(?:body|
 _BLOCK_END = re.compile(r"<(?:/p|/h\d|/div|/li|br\s*/?)[^<>]{0,40}>", re.I)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
 _STRING = XPath("string()", smart_strings=False)
-#: Elements whose content is never a story's text. The extractor drops them too, after copying them twice and asking
-#: each for its class: two thirds of all elements.
-_FURNITURE = (
-    "style", "svg", "template", "noscript", "link", "meta", "head",
-    "img", "source", "picture", "video", "audio", "canvas", "object", "embed", "iframe", "map",
-    "button", "input", "select", "option", "textarea", "label", "datalist", "dialog",
-    "menu", "footer",
-)  # fmt: skip
 _BLOCKS = frozenset(("p", "li", "div", "h2", "h3", "h4", "h5"))
 
 
@@ -63,7 +56,7 @@ def extract_body(
     asked. Captions and credits, link lists, share and newsletter lines, repeated headlines and paragraphs are left out.
     """
     linked = _linked_texts(tree)
-    _drop_furniture(tree)
+    drop_furniture(tree)
     _drop_captions(tree)
     _join_bodies(tree)
     paragraphs = _clean(_run(tree, fast=True), pictures, printed, linked)
@@ -96,14 +89,6 @@ def _size(paragraphs: list[str]) -> int:
 
 def _key(text: str) -> str:
     return _NOT_WORD.sub("", fold_text(text))
-
-
-def _drop_furniture(tree: HtmlElement) -> None:
-    """What holds no text of a story. JSON-LD stays, in which the extractor may find an articleBody."""
-    strip_elements(tree, *_FURNITURE, with_tail=False)
-    for script in list(tree.iter("script")):
-        if "ld+json" not in (script.get("type") or "").lower():
-            script.drop_tree()
 
 
 def _drop_captions(tree: HtmlElement) -> None:
@@ -182,7 +167,8 @@ def _squeeze(text: str) -> str:
 
 
 def _text_of(element: HtmlElement) -> str:
-    return " ".join(str(_STRING(element)).split())
+    text = str(_STRING(element)) if len(element) else element.text
+    return " ".join(text.split()) if text else ""
 
 
 def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str, ...], linked: set[str]) -> list[str]:
