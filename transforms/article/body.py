@@ -55,8 +55,8 @@ def extract_body(
     The extractor's fast mode decides; when that finds next to nothing, its slower mode and JSON-LD's articleBody are
     asked. Captions and credits, link lists, share and newsletter lines, repeated headlines and paragraphs are left out.
     """
-    linked = _linked_texts(tree)
-    drop_furniture(tree)
+    labels = drop_furniture(tree)
+    linked = labels | _linked_texts(tree)
     _drop_captions(tree)
     _join_bodies(tree)
     paragraphs = _clean(_run(tree, fast=True), pictures, printed, linked)
@@ -71,10 +71,14 @@ def extract_body(
 
 
 def _run(tree: HtmlElement, *, fast: bool) -> list[str]:
-    options = Extractor(output_format="python", fast=fast, comments=False, images=False, formatting=False, dedup=False)
-    document = bare_extraction(tree, options=options)
+    document = bare_extraction(tree, options=_options(fast))
     text = document.text if isinstance(document, Document) else None
     return text.split("\n") if text else []
+
+
+@cache
+def _options(fast: bool) -> Extractor:
+    return Extractor(output_format="python", fast=fast, comments=False, images=False, formatting=False, dedup=False)
 
 
 def _told_body(structured: Structured) -> list[str]:
