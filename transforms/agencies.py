@@ -9,8 +9,8 @@ from transforms.text import fold_text
 #: Scripts written without spaces between words, where a name may touch its neighbours.
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
-#: Letters of a first word that printings are filed under.
-_KEY = 2
+#: A printing as known, its pattern, and the short name it stands for.
+_Printing = tuple[str, re.Pattern[str], str]
 
 
 def parse_agency(raw: str) -> str | None:
@@ -36,17 +36,18 @@ def find_agencies(text: str) -> tuple[tuple[int, int, str], ...]:
     """
     found: list[tuple[int, int, str]] = []
     end = 0
+    table = _by_first_word()
     for word in _WORD.finditer(text):
-        start = word.start()
-        if start >= end and (hit := _match_at(text, start, word[0])):
+        printings = table.get(word[0].casefold())
+        if printings and (start := word.start()) >= end and (hit := _match_at(text, start, printings)):
             end, name = hit
             found.append((start, end, name))
     return tuple(found)
 
 
-def _match_at(text: str, start: int, word: str) -> tuple[int, str] | None:
-    """(end, short name) of the longest printing that begins with this word."""
-    for printing, pattern, name in _by_first_word().get(word.casefold()[:_KEY], ()):
+def _match_at(text: str, start: int, printings: tuple[_Printing, ...]) -> tuple[int, str] | None:
+    """(end, short name) of the longest of these printings that stands here."""
+    for printing, pattern, name in printings:
         match = pattern.match(text, start)
         if match and _is_cased_alike(match[0], printing):
             return match.end(), name
@@ -61,9 +62,9 @@ def _is_cased_alike(surface: str, printing: str) -> bool:
 
 
 @cache
-def _by_first_word() -> dict[str, tuple[tuple[str, re.Pattern[str], str], ...]]:
-    """First letters of the first word, folded -> the printings that begin so, longest first."""
-    table: dict[str, list[tuple[str, re.Pattern[str], str]]] = {}
+def _by_first_word() -> dict[str, tuple[_Printing, ...]]:
+    """The first word, folded -> the printings that begin so, longest first."""
+    table: dict[str, list[_Printing]] = {}
     for row in read_lexicon("agencies"):
         for printing in {row["name"], *row.get("aliases", ())} - set(row.get("alone", ())):
             words = r"\s+".join(re.escape(word) for word in printing.split())
@@ -71,7 +72,7 @@ def _by_first_word() -> dict[str, tuple[tuple[str, re.Pattern[str], str], ...]]:
             pattern = re.compile(words + tail, re.IGNORECASE)
             first = _WORD.search(printing)
             if first and first.start() == 0:
-                table.setdefault(first[0].casefold()[:_KEY], []).append((printing, pattern, row["name"]))
+                table.setdefault(first[0].casefold(), []).append((printing, pattern, row["name"]))
     return {key: tuple(sorted(rows, key=lambda row: (-len(row[0]), row[0]))) for key, rows in table.items()}
 
 

@@ -42,7 +42,7 @@ def decode_html(body: bytes, content_type: str | None = None) -> tuple[str, str]
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace"), name
     # Valid UTF-8 with a non-ASCII character is never an accident; pure ASCII reads alike, ISO-2022-JP excepted.
-    if b"\x1b$" not in body and (text := _decode(body, "utf-8")) is not None:
+    if (b"\x1b" not in body or b"\x1b$" not in body) and (text := _decode(body, "utf-8")) is not None:
         return text, "utf-8"
     declared = _declared_encodings(body, content_type)
     for name in declared:

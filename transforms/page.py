@@ -44,7 +44,10 @@ _LOOKS_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|articl
 _LOOKS_FEED = re.compile(
     rb"^\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,400}-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b"
 )
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Control characters that no XML may hold; the parser would end the text at some of them.
+_UNWANTED = bytes((*range(9), 11, 12, *range(14, 32)))
+#: U+FFFE and U+FFFF, in UTF-8.
+_NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _ENDS = re.compile(r"</(?:html|body)\s*>", re.I)
 _OPEN_END = re.compile(r"<(?:[a-zA-Z/!][^<>]{0,2000})?\Z")
 _ATTRIBUTE_RUN = re.compile(
@@ -56,6 +59,8 @@ _ATTRIBUTE_RUN = re.compile(
     """.replace("MAX", str(MAX_ATTRIBUTES)),
     re.VERBOSE,
 )
+# Two characters are the least an attribute takes, so shorter stretches cannot hold that many.
+_LONG_TAG = re.compile(f"<[a-zA-Z][^<]{{{2 * MAX_ATTRIBUTES},}}")
 _PARSER = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 # lxml asks Python for the class of each element it hands out; one class for all is found in C
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
@@ -91,12 +96,17 @@ def parse_tree(page: Page) -> HtmlElement:
     Raises PageUnreadable: empty-body when there is no element at all, absurd-markup when it is nested beyond sense.
     """
     try:
-        tree = document_fromstring(_UNWANTED.sub("", page.html).encode("utf-8"), parser=_PARSER)
+        tree = document_fromstring(_encode(page.html), parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError) as exc:
         raise PageUnreadable("empty-body", "no element in it") from exc
     if _IS_DEEP(tree) and (depth := find_depth(tree)) > MAX_DEPTH:
         raise PageUnreadable("absurd-markup", f"nested {depth} deep")
     return tree
+
+
+def _encode(html: str) -> bytes:
+    """UTF-8 without what XML may not hold: bytes are cleaned ten times faster than text."""
+    return _NONCHARACTER.sub(b"", html.encode("utf-8", "ignore").translate(None, _UNWANTED))
 
 
 def find_depth(tree: HtmlElement) -> int:
@@ -126,13 +136,11 @@ def _refuse_other_types(body: bytes, content_type: str | None) -> None:
 
 
 def _refuse_absurd(html: str) -> None:
-    elements = html.count("<") - html.count("</")
-    if elements > MAX_ELEMENTS:
+    elements = html.count("<")
+    if elements > MAX_ELEMENTS and (elements := elements - html.count("</")) > MAX_ELEMENTS:
         raise PageUnreadable("absurd-markup", f"{elements} elements, the limit is {MAX_ELEMENTS}")
-    for piece in html.split("<"):
-        # Two characters are the least an attribute takes, so shorter stretches cannot hold that many.
-        if len(piece) > 2 * MAX_ATTRIBUTES and _ATTRIBUTE_RUN.match(piece):
-            raise PageUnreadable("absurd-markup", f"more than {MAX_ATTRIBUTES} attributes on one tag")
+    if any(_ATTRIBUTE_RUN.match(html, tag.start() + 1, tag.end()) for tag in _LONG_TAG.finditer(html)):
+        raise PageUnreadable("absurd-markup", f"more than {MAX_ATTRIBUTES} attributes on one tag")
 
 
 def _refuse_cut(html: str, download: Download) -> None:

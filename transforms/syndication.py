@@ -1,6 +1,7 @@
 """Sketches of bodies, by which the warehouse finds whose copy a story is. Makes hashes; compares nothing."""
 
 import re
+from heapq import nsmallest
 from zlib import crc32
 
 from transforms.text import fold_text
@@ -23,10 +24,10 @@ def make_sketch(body: str) -> tuple[int, ...]:
     >>> make_sketch("too short")
     ()
     """
-    words = _WORD.findall(fold_text(body))
-    shingles = {" ".join(words[i : i + _WIDTH]) for i in range(len(words) - _WIDTH + 1)}
-    hashes = {crc32(shingle.encode("utf-8", "surrogatepass")) for shingle in shingles}
+    words = [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(fold_text(body))]
+    shingles = map(b" ".join, zip(*(words[start:] for start in range(_WIDTH)), strict=False))
+    hashes = set(map(crc32, shingles))
     kept = {value for value in hashes if value % _KEEP == 0}
     # the same few of a brief and of its reprint, whatever the sampling spares
-    lowest = sorted(hashes)[: max(0, _LEAST - len(kept))]
+    lowest = nsmallest(_LEAST - len(kept), hashes)
     return tuple(sorted(kept.union(value - value % _KEEP for value in lowest)))

@@ -5,11 +5,12 @@ import re
 import unicodedata
 
 #: Invisible characters that carry no meaning in running text: soft hyphen, zero-width space, BOM, direction marks.
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_INVISIBLE_LETTERS = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
+_INVISIBLE = re.compile(f"[{_INVISIBLE_LETTERS}]")
 
 #: Typographic variants that two printings of one text differ in.
 _VARIANTS = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"}
-_VARIANT = re.compile(f"[{''.join(_VARIANTS)}]")
+_FOLDED = tuple((_VARIANTS | dict.fromkeys(_INVISIBLE_LETTERS, "")).items())
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 
@@ -20,8 +21,8 @@ def clean_text(raw: str) -> str | None:
     >>> clean_text("  Rates\\u200b hold\\n steady ")
     'Rates hold steady'
     """
-    # nearly every text is printable but for its line breaks and tabs
-    text = raw.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\x85", " ")
+    # nearly every text is printable but for its line breaks, tabs and fixed spaces
+    text = raw.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\x85", " ").replace("\xa0", " ")
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
     if text.isprintable():
         return " ".join(text.split()) or None
@@ -36,8 +37,10 @@ def fold_text(text: str) -> str:
     True
     """
     if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-        text = _VARIANT.sub(lambda variant: _VARIANTS[variant[0]], text)
+        text = unicodedata.normalize("NFKC", text)
+        # one replacement after the other is far faster than a pattern or a table: most find nothing
+        for letter, plain in _FOLDED:
+            text = text.replace(letter, plain)
     folded = " ".join(text.split()).casefold()
     return folded if folded.isascii() else unicodedata.normalize("NFKC", folded)
 

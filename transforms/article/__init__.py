@@ -1,5 +1,7 @@
 """Page -> Article: what a page says, field by field. Gathers; chooses nothing but what counts as body."""
 
+import re
+
 from lxml.html import HtmlElement
 
 from transforms.article.body import extract_body
@@ -20,6 +22,9 @@ __all__ = ["read_article", "site_names"]
 #: Letters of body below which a page needs to call itself an article to be one; a news flash has two sentences.
 _SHORT_BODY = 250
 _LEAST_BODY = 40
+#: Characters of a body that tell whether it is long enough.
+_TELLING = 2000
+_CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 #: Sources of candidates that are whole lines of a page.
 _LINES = frozenset(("byline-element", "printed", "beside-date", "date-element", "head-text", "time"))
 
@@ -88,9 +93,10 @@ def _has_login(tree: HtmlElement) -> bool:
 
 def _is_article(body: str, structured: Structured, has_login: bool) -> bool:
     """Whether the text can be a story: long enough, or short on a page that calls itself an article."""
-    letters = sum(map(str.isalpha, body))
+    start = body[:_TELLING]
+    letters = sum(map(str.isalpha, start))
     # a Chinese character says as much as several letters
-    letters += 2 * sum("\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af" for letter in body)
+    letters += 2 * len(_CJK.findall(start))
     if letters < _LEAST_BODY:
         return False
     claims = bool(article_nodes(structured)) or ("og:type", "article") in structured.meta

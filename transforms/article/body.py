@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
 
+from transforms.article.furniture import drop_furniture
 from transforms.captions import SIGNED
 from transforms.lexicons import read_lexicon
 from transforms.records import Picture
@@ -54,24 +55,30 @@ def extract_body(
     The extractor's fast mode decides; when that finds next to nothing, its slower mode and JSON-LD's articleBody are
     asked. Captions and credits, link lists, share and newsletter lines, repeated headlines and paragraphs are left out.
     """
-    linked = _linked_texts(tree)
+    labels = drop_furniture(tree)
+    linked = labels | _linked_texts(tree)
     _drop_captions(tree)
     _join_bodies(tree)
     paragraphs = _clean(_run(tree, fast=True), pictures, printed, linked)
     if _size(paragraphs) < _DOUBTFUL:
         slower = _clean(_run(tree, fast=False), pictures, printed, linked)
         paragraphs = max(paragraphs, slower, key=_size)
-    told = _clean(_told_body(structured), pictures, printed, linked)
-    if _size(told) > max(_FAR_MORE * _size(paragraphs), _DOUBTFUL):
-        paragraphs = told
+    enough = max(_FAR_MORE * _size(paragraphs), _DOUBTFUL)
+    told = _told_body(structured)
+    if _size(told) > enough and _size(cleaned := _clean(told, pictures, printed, linked)) > enough:
+        paragraphs = cleaned
     return "\n\n".join(paragraphs) or None
 
 
 def _run(tree: HtmlElement, *, fast: bool) -> list[str]:
-    options = Extractor(output_format="python", fast=fast, comments=False, images=False, formatting=False, dedup=False)
-    document = bare_extraction(tree, options=options)
+    document = bare_extraction(tree, options=_options(fast))
     text = document.text if isinstance(document, Document) else None
     return text.split("\n") if text else []
+
+
+@cache
+def _options(fast: bool) -> Extractor:
+    return Extractor(output_format="python", fast=fast, comments=False, images=False, formatting=False, dedup=False)
 
 
 def _told_body(structured: Structured) -> list[str]:
@@ -97,13 +104,14 @@ def _drop_captions(tree: HtmlElement) -> None:
 
 def _is_caption(element: HtmlElement) -> bool:
     names = element.get("class"), element.get("id"), element.get("itemprop")
-    if names == _NAMELESS or not _is_caption_name(" ".join(filter(None, names))):
+    if names == _NAMELESS or not _is_caption_name(names):
         return False
     return sum(map(len, element.itertext())) < _MAX_CAPTION and element.find(".//p/../p[3]") is None
 
 
 @lru_cache(maxsize=4096)
-def _is_caption_name(name: str) -> bool:
+def _is_caption_name(names: tuple[str | None, ...]) -> bool:
+    name = " ".join(filter(None, names))
     return _CAPTION_NAME.search(name) is not None and _CAPTION_WRAP.search(name) is None
 
 
@@ -119,8 +127,13 @@ def _join_bodies(tree: HtmlElement) -> None:
             firsts.clear()
         elif name in firsts and _is_continuation(firsts[name], element):
             firsts[name].extend(list(element))
-        elif _BODY_NAME.search(name) and (element.find("p") is not None or element.find("*/p") is not None):
+        elif _is_body_name(name) and (element.find("p") is not None or element.find("*/p") is not None):
             firsts.setdefault(name, element)
+
+
+@lru_cache(maxsize=4096)
+def _is_body_name(name: str) -> bool:
+    return _BODY_NAME.search(name) is not None
 
 
 def _is_continuation(first: HtmlElement, element: HtmlElement) -> bool:
@@ -136,7 +149,7 @@ def _linked_texts(tree: HtmlElement) -> set[str]:
     texts: dict[HtmlElement, str] = {}
     read = 0
     for link in tree.iter("a"):
-        block = _block_of(link)
+        block = next(link.iterancestors(*_BLOCKS), None)
         if block is None or read > _MAX_READ:
             continue
         if block not in texts:
@@ -149,13 +162,6 @@ def _linked_texts(tree: HtmlElement) -> set[str]:
     return found - {""}
 
 
-def _block_of(element: HtmlElement) -> HtmlElement | None:
-    above = element.getparent()
-    while above is not None and above.tag not in _BLOCKS:
-        above = above.getparent()
-    return above
-
-
 def _is_label(text: str) -> bool:
     return len(text) < _MAX_LABEL and text.rstrip().endswith((":", "："))
 
@@ -165,7 +171,8 @@ def _squeeze(text: str) -> str:
 
 
 def _text_of(element: HtmlElement) -> str:
-    return " ".join(str(_STRING(element)).split())
+    text = str(_STRING(element)) if len(element) else element.text
+    return " ".join(text.split()) if text else ""
 
 
 def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str, ...], linked: set[str]) -> list[str]:
@@ -175,14 +182,14 @@ def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str
     captions = set(_caption_keys(picture for picture in pictures if picture.source != SIGNED))
     # a caption guessed beside a picture may be the story's own paragraph: where "captions" make up much of the text,
     # only short ones are believed
-    leaked = sum(len(line) for line in lines if _key(line) in captions)
+    keys = [_key(line) for line in lines]
+    leaked = sum(len(line) for line, key in zip(lines, keys, strict=True) if key in captions)
     if leaked > _LEAK_SHARE * sum(map(len, lines)):
         captions = {key for key in captions if len(key) < _SHORT_CAPTION}
     lines_around = {_key(text) for text in printed}
     seen: set[str] = set()
     kept = []
-    for line in lines:
-        key = _key(line)
+    for line, key in zip(lines, keys, strict=True):
         repeated = key in seen and len(key) > 20
         is_foreign = (
             key in captions or key in signed or key in lines_around or _squeeze(line) in linked or _is_noise(line)
