@@ -215,7 +215,7 @@ def visible_elements(tree: HtmlElement) -> Iterator[HtmlElement]:
     around = _around_story(tree)
     while stack:
         element = stack.pop()
-        if element in around or not _is_skipped(element):
+        if not _is_skipped(element) or element in around:
             yield element
             stack += reversed(element)
 
@@ -236,9 +236,9 @@ def _is_skipped(element: HtmlElement) -> bool:
             return not _is_of_article(element)
         return tag not in _NEVER_SKIPPED
     name, key = element.get("class"), element.get("id")
-    if not name and not key:
-        return False
-    kind = _side_kind(f"{name or ''} {key or ''}")
+    if key:
+        name = f"{name} {key}" if name else key
+    kind = _side_kind(name) if name else None
     return kind == "side" or (kind == "teaser" and _leads_elsewhere(element))
 
 

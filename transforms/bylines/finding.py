@@ -57,8 +57,10 @@ _BESIDE_DATE = re.compile(r"(?P<name>[^\W\d_][^\d|,·•/]{4,40}?)(?:\s?[|,·•
 _AFTER_NAME = re.compile(r"[,|/•·–(\d]|\s(?:and|und|et|y|e|og|en|och)\s")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+")
-_SEEN_TEXT = XPath(
-    "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
+#: Two ways that C walks alone; one that asks each text for its parent takes twice as long.
+_ALL_TEXT = XPath("descendant::text()", smart_strings=False)
+_HIDDEN_TEXT = XPath(
+    "descendant::script/text() | descendant::style/text() | descendant::noscript/text() | descendant::template/text()",
     smart_strings=False,
 )
 _MARKED_PREFIX = re.compile(r"[^\W\d_]")
@@ -148,7 +150,17 @@ def _ends_word(part: str, text: str, last: int | None = None) -> bool:
 def _visible_text(tree: HtmlElement) -> str:
     """The text of a page's body without scripts and styles."""
     body = tree.find("body")
-    return " ".join(find_texts(_SEEN_TEXT, body)) if body is not None else ""
+    if body is None:
+        return ""
+    hidden = iter(find_texts(_HIDDEN_TEXT, body))
+    passed, kept = next(hidden, None), []
+    for text in find_texts(_ALL_TEXT, body):
+        # both lists have the order of the page
+        if text == passed:
+            passed = next(hidden, None)
+        else:
+            kept.append(text)
+    return " ".join(kept)
 
 
 def _from_json_ld(structured: Structured) -> Iterator[Candidate]:
