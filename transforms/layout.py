@@ -6,7 +6,7 @@ Reads the tree and chooses nothing: no dates, no names, no text extraction.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -64,6 +64,7 @@ _WORDS = XPath(
     smart_strings=False,
 )
 _LONGEST = 400  #: characters of the texts that are kept
+_MARKS = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-test", "data-qa")
 _HEADINGS = ("h1", "h2", "h3")
 _BLOCKS = frozenset(["p", "div", "section", "article", "blockquote", "td"])
 #: A paragraph of running text is seldom shorter; a standfirst may be as long, hence `_HEAD_AFTER`.
@@ -102,14 +103,13 @@ def find_regions(tree: HtmlElement, structured: Structured) -> Regions:
     """The head and the foot of a page's story; both empty when the page has neither headline nor running text."""
     order = tuple(visible_elements(tree))
     at = _find_headline(order, structured)
-    long = [i for i, element in enumerate(order) if _is_long(element)]
-    first = next((i for i in long if at is None or i > at), None)
+    first = next((i for i in range(0 if at is None else at + 1, len(order)) if _is_long(order[i])), None)
     anchor = at if at is not None else first
     if anchor is None:
         return Regions(headline=None, head=(), foot=())
     stop = (first if first is not None else anchor) + _HEAD_AFTER
     head = order[max(0, anchor - _HEAD_BEFORE) : min(stop, anchor + _HEAD_MOST)]
-    foot = _foot(order, long, first)
+    foot = _foot(order, first)
     texts = _read_texts((*head, *foot))
     return Regions(
         headline=order[at] if at is not None else None,
@@ -136,7 +136,7 @@ def find_all(path: XPath, tree: HtmlElement) -> Iterator[HtmlElement]:
 def find_texts(path: XPath, element: HtmlElement) -> list[str]:
     """The texts that a compiled path finds."""
     found = path(element)
-    return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+    return cast("list[str]", found) if isinstance(found, list) else []
 
 
 def _read_texts(elements: tuple[HtmlElement, ...]) -> dict[HtmlElement, str | None]:
@@ -204,8 +204,7 @@ def short_text(element: HtmlElement, limit: int = 200) -> str | None:
 
 def marks_of(element: HtmlElement) -> str:
     """What its class, id and test attributes call an element, as one lower-case string."""
-    names = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-test", "data-qa")
-    return " ".join(element.get(name) or "" for name in names).lower()
+    return " ".join([value for name in _MARKS if (value := element.get(name))]).lower()
 
 
 def visible_elements(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -309,12 +308,13 @@ def _is_long(element: HtmlElement) -> bool:
     return length >= _LONG or (element.tag == "p" and len(short_text(element, 5000) or "") >= _LONG)
 
 
-def _foot(order: tuple[HtmlElement, ...], long: list[int], first: int | None) -> tuple[HtmlElement, ...]:
+def _foot(order: tuple[HtmlElement, ...], first: int | None) -> tuple[HtmlElement, ...]:
     """The elements after the last paragraph of the run that starts with the first one."""
     if first is None:
         return ()
     container = order[first].getparent()
-    last = max((i for i in long if i >= first and _is_inside(order[i], container)), default=first)
+    after = (i for i in range(len(order) - 1, first, -1) if _is_inside(order[i], container) and _is_long(order[i]))
+    last = next(after, first)
     return order[last + 1 : last + 1 + _FOOT_MOST]
 
 

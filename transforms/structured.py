@@ -160,15 +160,12 @@ def _decode_all(text: str) -> list[Any]:
 
 
 def _walk(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    if depth > _MAX_DEPTH:
-        return
-    if isinstance(value, dict):
-        if "@type" in value or "@id" in value:
-            yield value
-        for child in value.values():
-            yield from _walk(child, depth + 1)
-    elif isinstance(value, list):
-        for child in value:
+    """The objects of a JSON value, outer before inner."""
+    if isinstance(value, dict) and ("@type" in value or "@id" in value):
+        yield value
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for child in children if depth < _MAX_DEPTH else ():
+        if isinstance(child, (dict, list)):
             yield from _walk(child, depth + 1)
 
 

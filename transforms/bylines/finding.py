@@ -293,4 +293,6 @@ def _from_foot(regions: Regions) -> Iterator[Candidate]:
 
 def _is_signed(line: Line) -> bool:
     text = line.text
-    return len(text) <= 100 and (_opens_with_name(text) or (_is_byline(line.element) and is_person_like(text)))
+    if len(text) > 100:
+        return False
+    return _opens_with_name(text) or (len(text) <= 60 and _is_byline(line.element) and is_person_like(text))
