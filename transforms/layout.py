@@ -87,6 +87,7 @@ class Regions:
     """The parts of a page in which a story's byline and date are printed; each in document order."""
 
     headline: HtmlElement | None
+    visible: tuple[HtmlElement, ...]  #: every element outside of the parts that speak of other stories
     head: tuple[HtmlElement, ...]  #: from shortly before the headline to shortly after the first long paragraph
     foot: tuple[HtmlElement, ...]  #: what follows the last long paragraph, near it
     head_lines: tuple[Line, ...] = ()  #: the elements of `head` that bear a text of a few words
@@ -101,18 +102,19 @@ class Regions:
 
 def find_regions(tree: HtmlElement, structured: Structured) -> Regions:
     """The head and the foot of a page's story; both empty when the page has neither headline nor running text."""
-    order = tuple(visible_elements(tree))
+    order = tuple(_visible_elements(tree))
     at = _find_headline(order, structured)
     first = next((i for i in range(0 if at is None else at + 1, len(order)) if _is_long(order[i])), None)
     anchor = at if at is not None else first
     if anchor is None:
-        return Regions(headline=None, head=(), foot=())
+        return Regions(headline=None, visible=order, head=(), foot=())
     stop = (first if first is not None else anchor) + _HEAD_AFTER
     head = order[max(0, anchor - _HEAD_BEFORE) : min(stop, anchor + _HEAD_MOST)]
     foot = _foot(order, first)
     texts = _read_texts((*head, *foot))
     return Regions(
         headline=order[at] if at is not None else None,
+        visible=order,
         head=head,
         foot=foot,
         head_lines=_make_lines(head, texts),
@@ -193,7 +195,7 @@ def _read_unseen(element: HtmlElement) -> str | None:
 def short_text(element: HtmlElement, limit: int = 200) -> str | None:
     """The element's text on one line; None when it is empty, or longer than `limit`."""
     pieces, length = [], 0
-    for piece in element.itertext():
+    for piece in element.itertext() if len(element) else (element.text or "",):
         length += len(piece)
         if length > 4 * limit:
             return None
@@ -207,7 +209,7 @@ def marks_of(element: HtmlElement) -> str:
     return " ".join([value for name in _MARKS if (value := element.get(name))]).lower()
 
 
-def visible_elements(tree: HtmlElement) -> Iterator[HtmlElement]:
+def _visible_elements(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Every element of the page's body outside of the parts that speak of other stories."""
     body = tree.find("body")
     stack = [body if body is not None else tree]

@@ -57,6 +57,8 @@ _BESIDE_DATE = re.compile(r"(?P<name>[^\W\d_][^\d|,·•/]{4,40}?)(?:\s?[|,·•
 _AFTER_NAME = re.compile(r"[,|/•·–(\d]|\s(?:and|und|et|y|e|og|en|och)\s")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+")
+#: Between lines whose words belong to no name together.
+_APART = " | " * 9
 #: Two ways that C walks alone; one that asks each text for its parent takes twice as long.
 _ALL_TEXT = XPath("descendant::text()", smart_strings=False)
 _HIDDEN_TEXT = XPath(
@@ -77,8 +79,7 @@ def extract_byline_candidates(
     `regions` saves a second look for the article's head when the caller has it already.
     """
     regions = regions or find_regions(tree, structured)
-    found: list[Candidate] = []
-    for candidate in (
+    found = (
         *_from_json_ld(structured),
         *_from_markup(regions),
         *_from_meta(structured),
@@ -86,37 +87,50 @@ def extract_byline_candidates(
         *_from_printed(regions),
         *_from_foot(regions),
         *_from_beside_dates(regions),
-    ):
-        if candidate not in found:
-            found.append(candidate)
-    return tuple(_mark_unseen(found, tree))
+    )
+    return tuple(_mark_unseen(list(dict.fromkeys(found)), tree, regions))
 
 
-def _mark_unseen(found: list[Candidate], tree: HtmlElement) -> list[Candidate]:
+def _mark_unseen(found: list[Candidate], tree: HtmlElement, regions: Regions) -> list[Candidate]:
     """Candidates with those data-only ones marked whose name no reader sees: accounts, owners, templates' leftovers."""
-    near = fold_text(" \n".join(candidate.value for candidate in found if not _is_data(candidate)))
-    whole: str | None = None
-    marked = []
-    for candidate in found:
-        is_seen = not _is_data(candidate) or _is_printed(candidate.value, near)
-        if not is_seen:
-            whole = fold_text(_visible_text(tree)) if whole is None else whole
-            is_seen = len(whole) < _LEAST_TEXT or _is_printed(candidate.value, whole)
-        marked.append(candidate if is_seen else replace(candidate, source=candidate.source + UNSEEN))
-    return marked
+    read: list[str] = []
+    unread = _read_widening(found, tree, regions)
+    return [
+        candidate
+        if not _is_data(candidate) or _is_printed(candidate.value, read, unread)
+        else replace(candidate, source=candidate.source + UNSEEN)
+        for candidate in found
+    ]
+
+
+def _read_widening(found: list[Candidate], tree: HtmlElement, regions: Regions) -> Iterator[str]:
+    """What a page prints, folded: its bylines, the lines around its story, all of it; few pages are read to the end."""
+    yield fold_text(" \n".join(candidate.value for candidate in found if not _is_data(candidate)))
+    yield fold_text(_APART.join(line.text for line in (*regions.head_lines, *regions.foot_lines)))
+    whole = _visible_text(tree)
+    yield whole.lower()
+    yield fold_text(whole)
 
 
 def _is_data(candidate: Candidate) -> bool:
     return candidate.source.startswith(("json-ld", "meta:"))
 
 
-def _is_printed(value: str, folded: str) -> bool:
-    """Whether a folded text has one of a value's names, in any case and in either order; middle names may differ.
+def _is_printed(value: str, read: list[str], unread: Iterator[str]) -> bool:
+    """Whether a page has one of a value's names, in any case and in either order; middle names may differ.
 
-    What names nobody in a way we can read is taken as printed: there is nothing to look for.
+    What names nobody in a way we can read is taken as printed: there is nothing to look for; so is all on a page that
+    scripts build. `unread` texts are moved to the `read` ones as they are needed.
     """
-    names = [_WORD.findall(fold_text(byline.name)) for byline in parse_byline(value)]
-    return not names or any(_stands_in(words[0], words[-1], folded) for words in names if words)
+    words = [_WORD.findall(fold_text(byline.name)) for byline in parse_byline(value)]
+    names = [(parts[0], parts[-1]) for parts in words if parts]
+    if not words or any(_stands_in(first, last, text) for first, last in names for text in read):
+        return True
+    for text in unread:
+        read.append(text)
+        if any(_stands_in(first, last, text) for first, last in names):
+            return True
+    return len(read[-1]) < _LEAST_TEXT
 
 
 def _stands_in(first: str, last: str, folded: str) -> bool:

@@ -8,7 +8,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.dates.parsing import parse_date
-from transforms.layout import Regions, find_all, find_regions, marks_of, short_text, visible_elements
+from transforms.layout import Regions, find_all, find_regions, marks_of, short_text
 from transforms.lexicons import read_lexicon
 from transforms.records import Candidate
 from transforms.structured import Structured, article_nodes, as_text
@@ -66,7 +66,7 @@ def extract_date_candidates(
         if candidate.value:
             found[field][candidate] = None
     if not any(parse_date(candidate.value) for candidate in found["published_at"]):
-        found["published_at"] |= dict.fromkeys(_from_anywhere(tree))
+        found["published_at"] |= dict.fromkeys(_from_anywhere(regions))
     return {field: tuple(values) for field, values in found.items()}
 
 
@@ -155,11 +155,11 @@ def _from_url(structured: Structured) -> Iterator[tuple[str, Candidate]]:
             yield "published_at", Candidate(value="-".join(match.groups()), source="url")
 
 
-def _from_anywhere(tree: HtmlElement) -> Iterator[Candidate]:
+def _from_anywhere(regions: Regions) -> Iterator[Candidate]:
     """The last resort, on pages with no other date: the short texts of the body that hold one, labelled ones first,
     then those that are little else than a date."""
     found: list[tuple[bool, bool, int, str]] = []
-    for element in visible_elements(tree):
+    for element in regions.visible:
         if len(element) >= 4 or element.tag == "a" or len(found) == _MOST_TEXTS:
             continue
         text = element.get("datetime") or short_text(element, _LABELLED_LENGTH)
