@@ -16,7 +16,7 @@ from transforms.captions.boxes import (
     is_set_apart_credit,
     is_teaser,
 )
-from transforms.captions.hints import hints_of, is_credit_element, may_be_caption, read_text
+from transforms.captions.hints import hints_of, is_credit_element, may_be_caption, read_all_text, read_text
 from transforms.captions.images import is_small
 from transforms.captions.region import Region
 from transforms.captions.signed import find_signed
@@ -105,19 +105,18 @@ def _read_figure(figure: HtmlElement, claimed: set[HtmlElement]) -> Iterator[Blo
         return  # an author's portrait with the time of the story
     if any(map(is_teaser, captions)):
         return
-    credit_elements = [
-        e
-        for e in figure.iter("div", "span", "p", "small", "cite", "em", "strong")
-        if not any(e is c or c in e.iterancestors() for c in captions) and _is_credit(e, figure)
-    ]
+    whole = read_text(figure)
+    captioned = {part for caption in captions for part in caption.iter()}
+    outside = (e for e in figure.iter("div", "span", "p", "small", "cite", "em", "strong") if e not in captioned)
+    credit_elements = [e for e in outside if _is_credit(e, whole)]
     if captions or credit_elements:
         yield Block(_best_image(images), captions, credit_elements)
 
 
-def _is_credit(element: HtmlElement, figure: HtmlElement) -> bool:
+def _is_credit(element: HtmlElement, whole: str | None) -> bool:
     if holds_any(element, "img"):
         return False
-    return is_credit_element(element) or is_set_apart_credit(element, figure)
+    return is_credit_element(element) or is_set_apart_credit(element, whole)
 
 
 def _named_inside(figure: HtmlElement) -> list[HtmlElement]:
@@ -146,7 +145,7 @@ def _read_named(element: HtmlElement, is_certain: bool) -> Block | None:
             break
         images = [image for image in parent.iter(*IMAGE_TAGS) if not is_small(image)]
         if images:
-            around = len(parent.text_content().strip()) if len(images) < 4 else MAX_TEXT * 2
+            around = len(read_all_text(parent).strip()) if len(images) < 4 else MAX_TEXT * 2
             if around > 3 * len(text) + MAX_BARE_TEXT and not is_certain:
                 return None
             return Block(_nearest_before(element, images), [element], find_credits_beside(element), "caption-element")
