@@ -16,7 +16,7 @@ from transforms.captions.boxes import (
     is_set_apart_credit,
     is_teaser,
 )
-from transforms.captions.hints import hints_of, is_credit_element, may_be_caption, read_all_text, read_text
+from transforms.captions.hints import find_named, hints_of, is_credit_element, read_all_text, read_text
 from transforms.captions.images import is_small
 from transforms.captions.region import Region
 from transforms.captions.signed import find_signed
@@ -44,7 +44,7 @@ def find_blocks(tree: HtmlElement, region: Region) -> list[Block]:
     claimed: set[HtmlElement] = set()
     blocks: list[Block] = []
     loose_images: list[HtmlElement] = []
-    for element in tree.iter(*_READ_TAGS):
+    for element in _worth_reading(tree):
         tag = element.tag
         if element in claimed:
             continue
@@ -55,7 +55,7 @@ def find_blocks(tree: HtmlElement, region: Region) -> list[Block]:
                 claimed.update(element.iter())
         elif tag in IMAGE_TAGS:
             loose_images.append(element)
-        elif tag == "figcaption" or may_be_caption(element):
+        else:
             hints = hints_of(element)
             if tag == "figcaption" or "caption" in hints or ("image-text" in hints and "ui" not in hints):
                 block = _read_named(element, tag == "figcaption" or "caption" in hints)
@@ -69,6 +69,13 @@ def find_blocks(tree: HtmlElement, region: Region) -> list[Block]:
     blocks.extend(find_signed(root, claimed, used))
     blocks.extend(find_unnamed([image for image in loose_images if root in image.iterancestors()], claimed, used))
     return sorted(blocks, key=_place)
+
+
+def _worth_reading(tree: HtmlElement) -> list[HtmlElement]:
+    """Figures, images and what is named as captions are, in page order."""
+    elements = list(tree.iter(*_READ_TAGS))
+    wanted = find_named(elements).union(tree.iter("figure", "figcaption", *IMAGE_TAGS))
+    return [element for element in elements if element in wanted]
 
 
 def _place(block: Block) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """What the names on an element (class, id, itemprop) say it is, and the text a reader sees in it."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 
 from lxml.etree import tostring
@@ -35,6 +35,10 @@ _BLOCKS = frozenset(
     ("br", "div", "p", "li", "ul", "figcaption", "section", "header", "footer", "dd", "dt", "td", "tr", "hr")
 )
 _BLOCKS_H = frozenset(f"h{level}" for level in range(1, 7))
+#: Longer names of an element, in characters, are not read on.
+_MAX_NAMES = 400
+_NAMELESS = (None, None, None)
+_BETWEEN = "\0"  # stands in no name
 _NAMES = ("class", "itemprop", "id")
 _NO_HINTS: frozenset[str] = frozenset()
 _CREDIT_TAGS = frozenset(("small", "cite"))
@@ -45,12 +49,21 @@ _MAX_DEPTH = 40
 def hints_of(element: HtmlElement) -> frozenset[str]:
     """The kinds of caption_classes that the names on an element hold, plus "caption" for two words that make one."""
     names = [name for name in map(element.get, _NAMES) if name]
-    return _read_hints(" ".join(names)[:400]) if names else _NO_HINTS
+    return _read_hints(" ".join(names)[:_MAX_NAMES]) if names else _NO_HINTS
 
 
-def may_be_caption(element: HtmlElement) -> bool:
-    """Whether an element's names hold a word of captions at all: a quick look before `hints_of`."""
-    return any(map(_has_caption_word, filter(None, map(element.get, _NAMES))))
+def find_named(elements: Sequence[HtmlElement]) -> set[HtmlElement]:
+    """Those of the elements whose names hold a word of captions at all: a quick look before `hints_of`.
+
+    All names of a page are looked through at once, since one by one they cost more than reading the captions.
+    """
+    named = [(element.get("class"), element.get("id"), element.get("itemprop")) for element in elements]
+    distinct = list(set(named) - {_NAMELESS})
+    together = _BETWEEN.join(" ".join(filter(None, names))[:_MAX_NAMES] for names in distinct).casefold()
+    stems = [stem for stem in _caption_stems() if stem in together]
+    lines = zip(distinct, together.split(_BETWEEN), strict=True) if stems else ()
+    telling = {names for names, line in lines if any(stem in line for stem in stems)}
+    return {element for element, names in zip(elements, named, strict=True) if names in telling}
 
 
 def is_credit_element(element: HtmlElement) -> bool:
@@ -116,16 +129,10 @@ def _read_name(name: str) -> frozenset[str]:
     return frozenset(kinds) if kinds else _NO_HINTS
 
 
-@lru_cache(maxsize=8192)
-def _has_caption_word(names: str) -> bool:
-    return _caption_stem().search(names[:400].casefold()) is not None
-
-
 @cache
-def _caption_stem() -> re.Pattern[str]:
+def _caption_stems() -> tuple[str, ...]:
     """The words of captions and texts that contain no shorter one."""
-    words = {"caption"} | {word for word, kinds in _kinds_of_words().items() if kinds & {"caption", "text"}}
-    return re.compile("|".join(map(re.escape, stems_of(words))))
+    return stems_of({"caption"} | {word for word, kinds in _kinds_of_words().items() if kinds & {"caption", "text"}})
 
 
 @cache
