@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
+from transforms.entities.tables import load_gazetteer
 from transforms.entities.words import word_set
 
 #: Facts of a word by its small letters.
@@ -21,6 +22,7 @@ PLACE_AFTER = 1 << 11  #: "Zorvik province"
 PLACE_BEFORE = 1 << 12  #: "the town of Zorvik"
 BODY_AFTER = 1 << 13
 BODY_BEFORE = 1 << 14  #: "carmaker Zorvik"
+SPORT = 1 << 29  #: told of matches and players
 #: Facts of a word as it is printed.
 HONORIFIC = 1 << 15  #: a form of address or a rank
 GIVEN = 1 << 16
@@ -33,8 +35,10 @@ FIRM_LAST = 1 << 22  #: "Roe Inc"
 PLACE_FIRST = 1 << 23  #: "Lake Roe"
 PLACE_OF = 1 << 24  #: "Gulf of"
 PLACE_LAST = 1 << 25  #: "Roe River"
-#: A fact that its shape has a say in, added by who reads it: the word may stand inside a name.
-NAME = 1 << 26
+KNOWN = 1 << 26  #: a name of the gazetteer begins with it
+#: Facts that its shape has a say in, added by who reads it.
+CAPITAL = 1 << 27  #: begins with a capital
+NAME = 1 << 28  #: may stand inside a name
 
 #: Letters of an office that may have a plural.
 _PLURAL = 4
@@ -76,6 +80,7 @@ def _small() -> Iterator[tuple[int, frozenset[str]]]:
     yield PLACE_BEFORE, word_set("name_cues", "word", "place-of")
     yield BODY_AFTER, word_set("name_cues", "word", "organization-after")
     yield BODY_BEFORE, word_set("name_cues", "word", "organization-before")
+    yield SPORT, word_set("sport_words", "word", "text")
 
 
 def _printed() -> Iterator[tuple[int, frozenset[str]]]:
@@ -90,3 +95,6 @@ def _printed() -> Iterator[tuple[int, frozenset[str]]]:
     yield PLACE_FIRST, word_set("place_heads", "word", "first", "position")
     yield PLACE_OF, word_set("place_heads", "word", "of", "position")
     yield PLACE_LAST, word_set("place_heads", "word", "last", "position")
+    gazetteer = load_gazetteer()
+    yield KNOWN, frozenset(gazetteer.phrases)
+    yield KNOWN, frozenset(gazetteer.city_words)

@@ -50,6 +50,8 @@ _LINKS = frozenset(
 _MOST_WORDS = 16
 #: Whose front or party it is: "Roan People's Front".
 _OWNERS = frozenset({"People", "Workers", "Women", "Children", "Farmers", "Teachers", "Veterans", "Peoples"})
+_FIRST_HEADS = BODY_FIRST | BODY_OF | PLACE_FIRST | PLACE_OF
+_HEADS = _FIRST_HEADS | BODY_LAST | FIRM_LAST | PLACE_LAST
 _SAINTS = frozenset({"St", "Saint"})
 _ARTICLES = frozenset({"the", "la", "las", "los", "der", "des", "el", "le", "les", "l"})
 
@@ -60,6 +62,16 @@ def find_run_end(tokens: Tokens, i: int) -> int:
     while j < most and tokens[j].facts & NAME and tokens.glue[j]:
         j += 1
     return j
+
+
+def may_have_head(tokens: Tokens, i: int, run: int) -> bool:
+    """Whether any of the words from `i` to `run`, or what a possessive adds to them, may be the head of a name."""
+    if run == i + 1:
+        return tokens[i].facts & _FIRST_HEADS != 0 or tokens[i].text in _OWNERS
+    facts = 0
+    for k in range(i, run):
+        facts |= tokens[k].facts
+    return facts & _HEADS != 0 or tokens[run - 1].text in _OWNERS or tokens[i].text in _SAINTS
 
 
 def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:

@@ -115,7 +115,7 @@ def find_alone(tokens: Tokens, language: str | None) -> frozenset[str]:
         goes_on = i + 1 < len(tokens) and tokens.glue[i + 1] and tokens[i + 1].shape in "CAMI"
         if not (is_tied or goes_on or find_known(tokens, i)):
             found.add(token.text)
-    return frozenset(found - {token.text.capitalize() for token in tokens if token.shape == "l"})
+    return frozenset(found - {word.text.capitalize() for word in tokens.distinct if word.shape == "l"})
 
 
 def _is_other(tokens: Tokens, k: int, first: int, end: int) -> bool:

@@ -1,16 +1,20 @@
 """A first reading of a text: names that stand on their own, and lone words that wait for what else the text says."""
 
+from bisect import bisect_left
+
 from transforms.entities.cues import CUE_LANGUAGES, tell_kind
 from transforms.entities.facts import (
     BODY_FIRST,
     BODY_LAST,
     BODY_OF,
+    CAPITAL,
     CREDIT,
     DEMONYM,
     FIRM_LAST,
     FUNCTION,
     GIVEN,
     HONORIFIC,
+    KNOWN,
     NAME,
     PLACE_FIRST,
     PLACE_LAST,
@@ -18,12 +22,13 @@ from transforms.entities.facts import (
     ROLE,
     STOP,
 )
-from transforms.entities.found import Found, Scan, name_of
-from transforms.entities.gazetteer import Known, find_known, find_place, load_gazetteer
-from transforms.entities.heads import find_organization_end, find_place_end, find_run_end
+from transforms.entities.found import Found, Scan, name_of, small_words
+from transforms.entities.gazetteer import find_known, find_place
+from transforms.entities.heads import find_organization_end, find_place_end, find_run_end, may_have_head
 from transforms.entities.openings import find_openings
 from transforms.entities.people import PARTICLES, find_alone, find_person_end
 from transforms.entities.roles import honorific_start, is_plural_role, portfolio_end, role_after, role_start
+from transforms.entities.tables import Known
 from transforms.entities.teams import find_nickname_end, find_team, is_sport, is_team_place
 from transforms.entities.tokens import Tokens, tokenize
 from transforms.entities.words import word_set
@@ -31,6 +36,8 @@ from transforms.records import EntityKind
 
 #: A name of several words may begin with such a word, whatever follows.
 _STARTS = GIVEN | HONORIFIC | BODY_FIRST | BODY_OF | BODY_LAST | FIRM_LAST | PLACE_FIRST | PLACE_OF | PLACE_LAST
+#: Other words begin no name, whatever stands around.
+_MAY_BEGIN = CAPITAL | KNOWN
 
 
 def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:
@@ -40,27 +47,21 @@ def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:
         text=text,
         language=language,
         tokens=tokens,
-        small=of.small if of else _small_words(tokens),
+        of=of,
         alone=of.alone if of else find_alone(tokens, language),
         is_sport=of.is_sport if of else is_sport(tokens),
     )
     openings = dict(find_openings(text))
-    phrases = load_gazetteer().phrases
+    begins = [i for i, word in enumerate(tokens) if word.facts & _MAY_BEGIN]
+    if openings:
+        begins = sorted({*begins, *(bisect_left(tokens.start, start) for start in openings)})
     done = 0
-    for i, token in enumerate(tokens):
+    for i in begins:
         if i < done:
             continue
-        if openings and tokens.start[i] in openings:
-            done = _add_opening(scan, i, openings[tokens.start[i]])
-        elif token.shape not in "ld" or token.text in phrases:
-            done = _read_name(scan, i)
+        stop = openings.get(tokens.start[i]) if openings else None
+        done = _add_opening(scan, i, stop) if stop else _read_name(scan, i)
     return scan
-
-
-def _small_words(tokens: Tokens) -> frozenset[str]:
-    return frozenset(
-        token.low for token, glue in zip(tokens, tokens.glue, strict=True) if token.shape == "l" and glue != "-"
-    )
 
 
 def _read_name(scan: Scan, i: int) -> int:
@@ -70,24 +71,22 @@ def _read_name(scan: Scan, i: int) -> int:
         scan.found.append(Found(i, team[0], "organization", team[1]))
         return team[0]
     known = find_known(tokens, i)
-    if known:
-        if known[1].is_thing and not token.facts & GIVEN:
-            return known[0]
-        if known[0] == i + 1 and known[1].is_city and not token.facts & NAME:
-            known = None  # "in March" is no town
-    if not known:
-        if not token.facts & (NAME | GIVEN):
-            return i + 1
-        if _stands_alone(tokens, i):
-            return _add_lone(scan, i)
+    if known and known[1].is_thing and not token.facts & GIVEN:
+        return known[0]
+    if known and known[0] == i + 1 and known[1].is_city and not token.facts & NAME:
+        known = None  # "in March" is no town
+    if not known and not token.facts & (NAME | GIVEN):
+        return i + 1
+    if not known and _stands_alone(tokens, i):
+        return _add_lone(scan, i)
     return portfolio_end(tokens, i) or _read_phrase(scan, i, known)
 
 
 def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
     """Of all that may begin at token `i` what is likeliest: somebody, a body or place by its head, a known name."""
     tokens, token = scan.tokens, scan.tokens[i]
-    led = role_start(tokens, i) if not token.facts & ROLE else None
-    is_led = led is not None or _is_addressed(tokens, i) or _is_credited(tokens, i)
+    led = role_start(tokens, i) if tokens.glue[i] and not token.facts & ROLE else None
+    is_led = led is not None or (tokens.glue[i] != "" and (_is_addressed(tokens, i) or _is_credited(tokens, i)))
     run = find_run_end(tokens, i)
     cued = None if is_led or known else _cued(scan, i, run)
     headed = _headed(scan, i, run)
@@ -150,15 +149,16 @@ def _person(
 
 def _is_worded(scan: Scan, i: int, end: int) -> bool:
     """Whether capitalized words are ordinary ones: "Solar Street Lighting" where the text speaks of lighting too."""
-    if any(len(token.low) > 3 and token.shape != "l" and token.low in scan.small for token in scan.tokens[i:end]):
+    small = small_words(scan)
+    if any(len(token.low) > 3 and token.shape != "l" and token.low in small for token in scan.tokens[i:end]):
         return True
     # what is left of such words
-    return i > 0 and scan.tokens.glue[i] == " " and scan.lone[-1:] == [i - 1] and scan.tokens[i - 1].low in scan.small
+    return i > 0 and scan.tokens.glue[i] == " " and scan.lone[-1:] == [i - 1] and scan.tokens[i - 1].low in small
 
 
 def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
     tokens = scan.tokens
-    if tokens.opens[i] and tokens[i].facts & FUNCTION:
+    if not may_have_head(tokens, i, run) or (tokens.opens[i] and tokens[i].facts & FUNCTION):
         return None
     organization, place = find_organization_end(tokens, i, run), find_place_end(tokens, i, run)
     # "Canadian Harbour Minister": a word of a title is no place

@@ -38,7 +38,7 @@ def learn_names(scans: Iterable[Scan]) -> Names:
     people: dict[str, None] = {}  # in the order of their first mention
     scans = tuple(scans)
     for scan in scans:
-        learned.lower |= {token.low for token in scan.tokens if token.shape == "l"}
+        learned.lower |= {word.low for word in scan.tokens.distinct if word.shape == "l"}
         learned.articled.update(_find_articled(scan))
         for found in scan.found:
             if found.kind == "person":

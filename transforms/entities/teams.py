@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from transforms.entities.facts import SPORT
 from transforms.entities.gazetteer import stands_at
 from transforms.entities.tokens import Tokens, tokenize
 from transforms.entities.words import word_set
@@ -14,9 +15,9 @@ _PLACE_BEFORE = frozenset({"in", "near", "from", "to", "outside", "around"})
 
 def is_sport(tokens: Tokens) -> bool:
     """Whether a text tells of matches and players."""
-    words = word_set("sport_words", "word", "text")
-    told = [token.low for token in tokens if token.low in words]
-    return len(told) >= _SHARE * len(tokens) and len(set(told)) >= _WORDS
+    if len({word.low for word in tokens.distinct if word.facts & SPORT}) < _WORDS:
+        return False
+    return len([word for word in tokens if word.facts & SPORT]) >= _SHARE * len(tokens)
 
 
 def find_team(tokens: Tokens, i: int) -> tuple[int, str] | None:

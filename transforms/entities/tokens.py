@@ -1,36 +1,13 @@
 """Words of a text with their place, shape and ties to the word before. Knows no names."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from transforms.entities.facts import DATE, FUNCTION, NAME, find_facts
+from transforms.entities.facts import CAPITAL, DATE, FUNCTION, NAME, find_facts
+from transforms.entities.splitting import split_words
 
-T = TypeVar("T")
-
-#: Turkish endings after an apostrophe; those that other languages' names have too (Sana'a) are left out.
-_ENDING = "(?:n?d[ae]n?|t[ae]n?|n?[ıiuü]n|y[ae]|n[ae]|yl[ae])"
-_WORD = re.compile(
-    rf"""
-    (
-        (?:[^\W\d_]\.){{2,}}                      # U.S., J.D.
-      | (?<=,[ ])(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev
-        |Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\.       # a state after its city
-      | [A-Z0-9][A-Za-z0-9]{{1,6}}\.(?:N|O|OQ|L|T|DE|PA|HK|SS|SZ|NS|BO|AX|TO|MI|MC|AS|ST|CO|HE|OL|KS|TW|SA|MX|VI|WA)\b
-                                                # DOE.N, as an exchange lists it
-      | [A-ZÇĞİÖŞÜ][^\W\d_]+ (?=['’]{_ENDING}\b) (?<!qu)       # Lig'de, but Quelqu'un
-      | [^\W_]+ (?:['’](?![sS]\b)[^\W_]+)* (?:\.(?:com|org|net)\b)?      # plain words, O'Neill, Doe.com
-    )
-    (?:['’](?:[sS]|{_ENDING})\b)?                             # a possessive ending belongs to no word
-    """,
-    re.VERBOSE,
-)
-#: Where no full stop and no apostrophe follows, a run of letters and digits is a word.
-_RUN = re.compile(r"([^\W_]+)")
-_APOSTROPHES = frozenset("'’")
 _OPENING = re.compile(r"[.!?:;\n\r\"“„«‘(\[—–•*|…»]")
 #: Words whose full stop ends no sentence.
 _SHORTENED = frozenset(
@@ -67,8 +44,8 @@ _SHORTENED = frozenset(
         "Sra",
     ]
 )
-#: Longer words and gaps are read, but not kept in mind.
-_KEPT = 30
+#: Longer words and gaps are read, but not kept in mind; of words so many at most.
+_KEPT, _MOST_KEPT = 30, 50_000
 #: A line of at least this many words, mostly capitalized, is a title: its capitals say nothing.
 _TITLE_WORDS = 4
 
@@ -86,10 +63,11 @@ class Word(NamedTuple):
 class Tokens(list[Word]):
     """The words of a text in order, and beside them what each is in its place."""
 
-    __slots__ = ("end", "glue", "loud", "opens", "start")
+    __slots__ = ("distinct", "end", "glue", "loud", "opens", "start")
 
-    def __init__(self, words: Iterable[Word], start: list[int], end: list[int]) -> None:
-        super().__init__(words)
+    def __init__(self, words: Sequence[str], start: list[int], end: list[int]) -> None:
+        super().__init__(map(_read_word, words))
+        self.distinct = list(map(_read_word, set(words)))  #: each printing once, in no order
         self.start, self.end = start, end  #: in characters
         self.glue = [" "] * len(self)  #: the tie to the word before: "", " ", "-", "." (it was shortened) or "&"
         self.opens = [False] * len(self)  #: first word of a sentence, a quotation or a bracket
@@ -103,9 +81,8 @@ def tokenize(text: str) -> Tokens:
     >>> [(word.text, word.shape, glue) for word, glue in zip(tokens, tokens.glue)]
     [('S', 'I', ''), ('Doe', 'C', '.'), ('Roe', 'C', '-'), ('YouTube', 'M', '')]
     """
-    words, gaps, start, end = _split(text)
-    is_kept = max(map(len, words), default=0) <= _KEPT
-    tokens = Tokens(map(read_word if is_kept else _read_any_word, words), start, end)
+    words, gaps, start, end = split_words(text)
+    tokens = Tokens(words, start, end)
     line = 0
     for k, gap in enumerate(gaps):
         if gap == " " and k:  # nine gaps in ten
@@ -122,40 +99,6 @@ def tokenize(text: str) -> Tokens:
     if words and "." not in text[end[-1] :]:
         _mark_title(tokens, line, len(words))
     return tokens
-
-
-def _split(text: str) -> tuple[list[str], list[str], list[int], list[int]]:
-    """The words of a text, the characters before each, where each starts and where it ends."""
-    parts = _RUN.split(text)
-    gaps, words, at = parts[::2], parts[1::2], list(accumulate(map(len, parts)))
-    starts, ends = at[:-1:2], at[1::2]
-    drops: list[tuple[int, int]] = []
-    done = 0
-    for k, after in enumerate(gaps[1:]):
-        if after == " " or k < done or not _may_go_on(words[k], after) or not (match := _WORD.match(text, starts[k])):
-            continue
-        words[k], ends[k] = match[1], match.end(1)
-        done = bisect_left(starts, match.end(), k + 1)
-        gaps[done] = text[ends[k] : starts[done]] if done < len(starts) else ""
-        drops.append((k + 1, done))
-    gaps.pop()
-    return _without(words, drops), _without(gaps, drops), _without(starts, drops), _without(ends, drops)
-
-
-def _without(values: list[T], drops: Iterable[tuple[int, int]]) -> list[T]:
-    kept: list[T] = []
-    done = 0
-    for first, last in drops:
-        kept += values[done:first]
-        done = last
-    return kept + values[done:]
-
-
-def _may_go_on(word: str, after: str) -> bool:
-    """Whether a run of letters may be but a part of a word, or have an ending: "U.S.", "O'Neill", "Roe's"."""
-    if after[:1] == ".":
-        return after == "." or len(word) == 1 or word[0].isupper()
-    return after[:1] in _APOSTROPHES
 
 
 def _make_gap(gap: str) -> tuple[str, bool, bool]:
@@ -175,18 +118,25 @@ def _make_word(text: str) -> Word:
     low = text.lower()
     shape = _shape(text) if low != text else "l" if text[0].isalpha() else "d"
     facts = find_facts(text, low)
-    if shape in "CAMI" and not facts & (FUNCTION | DATE):
-        facts |= NAME
+    if shape in "CAMI":
+        facts |= CAPITAL if facts & (FUNCTION | DATE) else CAPITAL | NAME
     return Word(text, low, shape, facts)
 
 
-#: A language's frequent words come again and again.
-read_word = lru_cache(maxsize=20_000)(_make_word)
+class _Words(dict[str, Word]):
+    """The words read so far: those of a language come again and again. Starts anew when it has grown large."""
+
+    def __missing__(self, text: str) -> Word:
+        word = _make_word(text)
+        if len(text) <= _KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[text] = word
+        return word
+
+
+_read_word = _Words().__getitem__
 _read_gap = lru_cache(maxsize=1_000)(_make_gap)
-
-
-def _read_any_word(text: str) -> Word:
-    return read_word(text) if len(text) <= _KEPT else _make_word(text)
 
 
 def _shape(word: str) -> str:
