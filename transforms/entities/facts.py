@@ -22,23 +22,22 @@ PLACE_AFTER = 1 << 11  #: "Zorvik province"
 PLACE_BEFORE = 1 << 12  #: "the town of Zorvik"
 BODY_AFTER = 1 << 13
 BODY_BEFORE = 1 << 14  #: "carmaker Zorvik"
-SPORT = 1 << 29  #: told of matches and players
+SPORT = 1 << 15  #: tells of matches and players
 #: Facts of a word as it is printed.
-HONORIFIC = 1 << 15  #: a form of address or a rank
-GIVEN = 1 << 16
-SURNAME = 1 << 17
-DEMONYM = 1 << 18
-BODY_FIRST = 1 << 19  #: a body's name may begin with it: "Banco de Roe"
-BODY_OF = 1 << 20  #: "Ministry of"
-BODY_LAST = 1 << 21  #: "Roe Committee"
-FIRM_LAST = 1 << 22  #: "Roe Inc"
-PLACE_FIRST = 1 << 23  #: "Lake Roe"
-PLACE_OF = 1 << 24  #: "Gulf of"
-PLACE_LAST = 1 << 25  #: "Roe River"
-KNOWN = 1 << 26  #: a name of the gazetteer begins with it
-#: Facts that its shape has a say in, added by who reads it.
-CAPITAL = 1 << 27  #: begins with a capital
-NAME = 1 << 28  #: may stand inside a name
+HONORIFIC = 1 << 16  #: a form of address or a rank
+GIVEN = 1 << 17
+SURNAME = 1 << 18
+DEMONYM = 1 << 19
+BODY_FIRST = 1 << 20  #: a body's name may begin with it: "Banco de Roe"
+BODY_OF = 1 << 21  #: "Ministry of"
+BODY_LAST = 1 << 22  #: "Roe Committee"
+FIRM_LAST = 1 << 23  #: "Roe Inc"
+PLACE_FIRST = 1 << 24  #: "Lake Roe"
+PLACE_OF = 1 << 25  #: "Gulf of"
+PLACE_LAST = 1 << 26  #: "Roe River"
+KNOWN = 1 << 27  #: a name of the gazetteer begins with it
+#: A fact that its shape has a say in, added by who reads it: the word may stand inside a name.
+NAME = 1 << 28
 
 #: Letters of an office that may have a plural.
 _PLURAL = 4

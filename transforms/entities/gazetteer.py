@@ -16,7 +16,9 @@ def find_known(tokens: Tokens, i: int) -> tuple[int, Known] | None:
         if len(words) == 1 or (words[1] == following and stands_at(tokens, i, words)):
             found = i + len(words), known
             break
-    longest = gazetteer.city_words.get(text, 0) if following else min(gazetteer.city_words.get(text, 0), 1)
+    longest = gazetteer.city_words.get(text, 0)
+    if longest > 1 and following not in gazetteer.city_seconds:
+        longest = 1
     if longest <= (found[0] - i if found else 0):
         return found
     return _find_city(tokens, i, longest, found)

@@ -7,7 +7,6 @@ from transforms.entities.facts import (
     BODY_FIRST,
     BODY_LAST,
     BODY_OF,
-    CAPITAL,
     CREDIT,
     DEMONYM,
     FIRM_LAST,
@@ -37,7 +36,7 @@ from transforms.records import EntityKind
 #: A name of several words may begin with such a word, whatever follows.
 _STARTS = GIVEN | HONORIFIC | BODY_FIRST | BODY_OF | BODY_LAST | FIRM_LAST | PLACE_FIRST | PLACE_OF | PLACE_LAST
 #: Other words begin no name, whatever stands around.
-_MAY_BEGIN = CAPITAL | KNOWN
+_MAY_BEGIN = NAME | GIVEN | KNOWN
 
 
 def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:

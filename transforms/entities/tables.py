@@ -41,6 +41,7 @@ class Gazetteer(NamedTuple):
         str, tuple[str, int, str, bool]
     ]  #: words joined by " " -> name, geoname id, ISO of its country, is_sure
     city_words: dict[str, int]  #: first word of a city's name -> words of the longest such name
+    city_seconds: frozenset[str]  #: second words of the names of cities
     geoname_ids: dict[str, int]
     organizations: dict[str, str]  #: folded name or alias -> name
     countries: dict[str, str]  #: iso -> name
@@ -71,6 +72,7 @@ def load_gazetteer() -> Gazetteer:
         phrases={first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in by_first.items()},
         cities=cities,
         city_words=city_words,
+        city_seconds=frozenset(phrase.split(" ")[1] for phrase in cities if " " in phrase),
         geoname_ids=ids,
         organizations={phrase.casefold(): known.name for phrase, known in _organizations()},
         countries={known.iso: known.name for _, known in _countries() if known.iso},

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from transforms.entities.facts import CAPITAL, DATE, FUNCTION, NAME, find_facts
+from transforms.entities.facts import DATE, FUNCTION, NAME, find_facts
 from transforms.entities.splitting import split_words
 
 _OPENING = re.compile(r"[.!?:;\n\r\"“„«‘(\[—–•*|…»]")
@@ -118,8 +118,8 @@ def _make_word(text: str) -> Word:
     low = text.lower()
     shape = _shape(text) if low != text else "l" if text[0].isalpha() else "d"
     facts = find_facts(text, low)
-    if shape in "CAMI":
-        facts |= CAPITAL if facts & (FUNCTION | DATE) else CAPITAL | NAME
+    if shape in "CAMI" and not facts & (FUNCTION | DATE):
+        facts |= NAME
     return Word(text, low, shape, facts)
 
 
