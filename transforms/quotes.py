@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from transforms.entities.people import NOUN_CAPITALS
 from transforms.records import Mention, Quote
@@ -38,12 +39,12 @@ def extract_quotes(body: str, mentions: tuple[Mention, ...], language: str | Non
         before = spans[k - 1][1] + 1 if k else 0
         after = spans[k + 1][0] - 1 if k + 1 < len(spans) else len(body)
         said = find_speaker(body, (max(before, start - _REACH), start, end, min(after, end + _REACH)), actors, language)
-        words = len(WORD.findall(body[start:end]))
+        words = len(list(islice(WORD.finditer(body, start, end), _SPEECH_WORDS + 1)))
         if words < _SPEECH_WORDS and (said is None or body[end - 1] not in ",.!?" or words == 0):
             continue
         is_closed = body[end - 1] in ",.!?…" or body[end + 1 : end + 2] == ","
-        is_name = language not in NOUN_CAPITALS and _is_title(body[start:end])
-        if not is_closed and (is_name or (said is None and words <= _SPEECH_WORDS)):
+        is_loose = not is_closed and said is None and words <= _SPEECH_WORDS
+        if is_loose or (not is_closed and language not in NOUN_CAPITALS and _is_title(body[start:end])):
             continue
         if said is None and made and made[-1].speaker and _goes_on(body, made[-1].end, start, language):
             said = Speaker(made[-1].speaker, made[-1].entity_id, True)

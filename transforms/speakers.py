@@ -11,8 +11,20 @@ from transforms.lexicons import read_lexicon
 from transforms.records import Mention
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-#: The full stop of an initial or a form of address ends no sentence: "M. Roe", "Mr. Roe".
-SENTENCE = re.compile(r"[!?](?=\s|$)|(?<!\b[^\W\d_])(?<!\b(?:Mr|Ms|Dr|St))(?<!\b(?:Mrs|Mme|Sra))\.(?=\s|$)|\n")
+SENTENCE = re.compile(
+    r"""
+    [!?.\n]                                              # first, for most characters are none of these
+    (?:
+        (?<=\n)
+      | (?=\s|$)
+        (?:
+            (?<=[!?])
+          | (?<!\b[^\W\d_]\.) (?<!\b(?:Mr|Ms|Dr|St)\.) (?<!\b(?:Mrs|Mme|Sra)\.)       # "M. Roe", "Mr. Roe"
+        )
+    )
+    """,
+    re.VERBOSE,
+)
 #: Characters before a pronoun in which the person it stands for is sought.
 _PRONOUN_REACH = 1_500
 #: Between a verb and its name stand an office at most, between a name and its verb an apposition.
@@ -21,6 +33,25 @@ _OFFICE, _APPOSITION = 70, 120
 _ADVERBS = 3
 _BY_WAY = re.compile(
     r"(?i)\b(?:according to|laut|selon|d['’]après|según|secondo|segundo|volgens|według|zdaniem|enligt|ifølge|menurut)\b"
+)
+#: Where none of these words stands, neither does one of those phrases.
+_BY_WAY_WORDS = frozenset(
+    [
+        "according",
+        "d'après",
+        "d’après",
+        "enligt",
+        "ifølge",
+        "laut",
+        "menurut",
+        "secondo",
+        "segundo",
+        "según",
+        "selon",
+        "volgens",
+        "według",
+        "zdaniem",
+    ]
 )
 #: Words whose subject comes first: "X told Y", never "told X".
 _TOLD = frozenset({"told", "tells"})
@@ -126,12 +157,18 @@ def _last_verb(body: str, start: int, end: int, grammar: Grammar) -> re.Match[st
 
 def _find_verbs(body: str, start: int, end: int, grammar: Grammar) -> list[re.Match[str]]:
     """The reporting verbs of a clause; none in the passive, whose subject says nothing: "is said to"."""
+    if grammar.verbs.isdisjoint(_small_words(body, start, end)):
+        return []
     words = list(WORD.finditer(body, start, max(start, end)))
     return [
         word
         for k, word in enumerate(words)
         if word[0].lower() in grammar.verbs and not (k and words[k - 1][0].lower() in grammar.passives)
     ]
+
+
+def _small_words(body: str, start: int, end: int) -> list[str]:
+    return WORD.findall(body[start:end].lower())
 
 
 def _subject_of(
@@ -214,6 +251,8 @@ def _is_possessor(body: str, actor: Mention) -> bool:
 
 def _named_by_way(body: str, start: int, end: int, actors: Sequence[Mention], grammar: Grammar) -> Speaker | None:
     """The source that "according to" names, right after it."""
+    if _BY_WAY_WORDS.isdisjoint(_small_words(body, start, end)):
+        return None
     found = _BY_WAY.search(body, start, max(start, end))
     if not found:
         return None

@@ -68,6 +68,7 @@ def make_story(page: Page, context: StoryContext, ner: str = RULES, own: OwnName
     if headline is None or article.body is None:
         raise PageUnreadable("no-article", "no headline" if headline is None else "no body")
     dateline, body = take_dateline(article.body)
+    folded = fold_text(body)
     language = detect_language(body, article.declared_language or context.language)
     bylines, byline = _choose_bylines(article, context, language, sites)
     captions = parse_captions(article.pictures, context.said.media if context.said else (), language)
@@ -116,8 +117,8 @@ def make_story(page: Page, context: StoryContext, ner: str = RULES, own: OwnName
         access=article.access,
         agency=agency.value if agency else None,
         copyright_notice=_first(article, "copyright_notice"),
-        body_hash=make_hash(fold_text(body)),
-        content_key=_content_key(headline.value, byline, body, captions),
+        body_hash=make_hash(folded),
+        content_key=_content_key(headline.value, byline, folded, captions),
         transform_version=_name_version(model, own),
         bylines=bylines,
         captions=captions,
@@ -125,7 +126,7 @@ def make_story(page: Page, context: StoryContext, ner: str = RULES, own: OwnName
         mentions=mentions,
         quotes=extract_quotes(body, _in_body(mentions), language),
         evidence=make_evidence(article, chosen, offered, bylines, captions),
-        sketch=make_sketch(body),
+        sketch=make_sketch(folded),
     )
 
 
@@ -268,7 +269,7 @@ def _merge(known: Entity, other: Entity) -> Entity:
     return replace(first, aliases=tuple(sorted(aliases)))
 
 
-def _content_key(headline: str, byline: str | None, body: str, captions: tuple[Caption, ...]) -> str:
+def _content_key(headline: str, byline: str | None, folded: str, captions: tuple[Caption, ...]) -> str:
     """What makes a revision: words that changed; quotes, spaces and invisible noise do not."""
     shown = [part for caption in captions for part in (caption.caption or "", caption.credit_line or "")]
-    return make_hash(*map(fold_text, (headline, byline or "", body, *shown)))
+    return make_hash(fold_text(headline), fold_text(byline or ""), folded, *map(fold_text, shown))

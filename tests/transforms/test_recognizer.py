@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from transforms.entities import extract_mentions, find_recognizer, has_model, load_recognizer
+from transforms.entities.found import name_of
 from transforms.entities.merging import merge_told
 from transforms.entities.passages import find_passages
 from transforms.entities.recognizer import Told
 from transforms.entities.scan import scan_text
-from transforms.entities.settle import learn_names, settle_mentions
+from transforms.entities.settle import learn_names, settle_names
 from transforms.entities.story import read_story
 from transforms.errors import ModelMissing
 
@@ -55,7 +56,8 @@ def told(text: str, *names: tuple[str, str]) -> list[Told]:
 
 def settle(text: str, *names: tuple[str, str]) -> list[tuple[str, str, str]]:
     scan = merge_told(scan_text(text, "en"), told(text, *names))
-    return [(m.surface, m.kind, m.name) for m in settle_mentions(scan, learn_names((scan,)))]
+    found = settle_names(scan, learn_names((scan,)))
+    return [(name_of(scan, item.first, item.last), item.kind, item.name) for item in found]
 
 
 @pytest.mark.parametrize(("kind", "least"), [("person", 0.92), ("organization", 0.92), ("place", 0.92), (None, 0.93)])
@@ -83,7 +85,7 @@ def test_a_lone_surname_outdoes_the_model() -> None:
     text = "Ilka Vandermoor spoke.\nA day later Vandermoor left."
     start = text.index("Vandermoor", 20)
     scan = merge_told(scan_text(text, "en"), [Told(start, start + 10, "place")])
-    assert [m.name for m in settle_mentions(scan, learn_names((scan,)))] == ["Ilka Vandermoor"] * 2
+    assert [item.name for item in settle_names(scan, learn_names((scan,)))] == ["Ilka Vandermoor"] * 2
 
 
 def test_a_country_outdoes_the_model_and_a_longer_body_its_pieces() -> None:

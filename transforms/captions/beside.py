@@ -109,6 +109,6 @@ def _judge_box(
         child for child in box if isinstance(child.tag, str) and child is not image and image not in child.iter()
     ]
     worded = [child for child in children if read_text(child)]
-    credit_elements = [child for child in worded if is_credit_element(child) or is_set_apart_credit(child, box)]
+    credit_elements = [child for child in worded if is_credit_element(child) or is_set_apart_credit(child, text)]
     captions = [child for child in worded if child not in credit_elements]
     return Block(image, captions, credit_elements, "beside-image") if worded else None

@@ -16,7 +16,7 @@ from transforms.captions.boxes import (
     is_set_apart_credit,
     is_teaser,
 )
-from transforms.captions.hints import hints_of, is_credit_element, may_be_caption, read_text
+from transforms.captions.hints import find_named, hints_of, is_credit_element, read_all_text, read_text
 from transforms.captions.images import is_small
 from transforms.captions.region import Region
 from transforms.captions.signed import find_signed
@@ -44,7 +44,7 @@ def find_blocks(tree: HtmlElement, region: Region) -> list[Block]:
     claimed: set[HtmlElement] = set()
     blocks: list[Block] = []
     loose_images: list[HtmlElement] = []
-    for element in tree.iter(*_READ_TAGS):
+    for element in _worth_reading(tree):
         tag = element.tag
         if element in claimed:
             continue
@@ -55,7 +55,7 @@ def find_blocks(tree: HtmlElement, region: Region) -> list[Block]:
                 claimed.update(element.iter())
         elif tag in IMAGE_TAGS:
             loose_images.append(element)
-        elif tag == "figcaption" or may_be_caption(element):
+        else:
             hints = hints_of(element)
             if tag == "figcaption" or "caption" in hints or ("image-text" in hints and "ui" not in hints):
                 block = _read_named(element, tag == "figcaption" or "caption" in hints)
@@ -69,6 +69,13 @@ def find_blocks(tree: HtmlElement, region: Region) -> list[Block]:
     blocks.extend(find_signed(root, claimed, used))
     blocks.extend(find_unnamed([image for image in loose_images if root in image.iterancestors()], claimed, used))
     return sorted(blocks, key=_place)
+
+
+def _worth_reading(tree: HtmlElement) -> list[HtmlElement]:
+    """Figures, images and what is named as captions are, in page order."""
+    elements = list(tree.iter(*_READ_TAGS))
+    wanted = find_named(elements).union(tree.iter("figure", "figcaption", *IMAGE_TAGS))
+    return [element for element in elements if element in wanted]
 
 
 def _place(block: Block) -> tuple[int, ...]:
@@ -105,19 +112,18 @@ def _read_figure(figure: HtmlElement, claimed: set[HtmlElement]) -> Iterator[Blo
         return  # an author's portrait with the time of the story
     if any(map(is_teaser, captions)):
         return
-    credit_elements = [
-        e
-        for e in figure.iter("div", "span", "p", "small", "cite", "em", "strong")
-        if not any(e is c or c in e.iterancestors() for c in captions) and _is_credit(e, figure)
-    ]
+    whole = read_text(figure)
+    captioned = {part for caption in captions for part in caption.iter()}
+    outside = (e for e in figure.iter("div", "span", "p", "small", "cite", "em", "strong") if e not in captioned)
+    credit_elements = [e for e in outside if _is_credit(e, whole)]
     if captions or credit_elements:
         yield Block(_best_image(images), captions, credit_elements)
 
 
-def _is_credit(element: HtmlElement, figure: HtmlElement) -> bool:
+def _is_credit(element: HtmlElement, whole: str | None) -> bool:
     if holds_any(element, "img"):
         return False
-    return is_credit_element(element) or is_set_apart_credit(element, figure)
+    return is_credit_element(element) or is_set_apart_credit(element, whole)
 
 
 def _named_inside(figure: HtmlElement) -> list[HtmlElement]:
@@ -146,7 +152,7 @@ def _read_named(element: HtmlElement, is_certain: bool) -> Block | None:
             break
         images = [image for image in parent.iter(*IMAGE_TAGS) if not is_small(image)]
         if images:
-            around = len(parent.text_content().strip()) if len(images) < 4 else MAX_TEXT * 2
+            around = len(read_all_text(parent).strip()) if len(images) < 4 else MAX_TEXT * 2
             if around > 3 * len(text) + MAX_BARE_TEXT and not is_certain:
                 return None
             return Block(_nearest_before(element, images), [element], find_credits_beside(element), "caption-element")

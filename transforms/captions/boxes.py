@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from transforms.captions.hints import hints_of, is_credit_element, read_text
+from transforms.captions.hints import hints_of, is_credit_element, read_all_text, read_text
 from transforms.captions.split import is_credit_text
 
 IMAGE_TAGS = ("img", "amp-img")
@@ -36,8 +36,8 @@ def has_other_matter(element: HtmlElement) -> bool:
     """Whether an element holds what captions do not: headings, lists, forms, or mostly links."""
     if holds_any(element, *_NO_CAPTION):
         return True
-    linked = sum(len(link.text_content()) for link in element.iter("a"))
-    return linked > 0 and linked * 2 > len(element.text_content().strip())
+    linked = sum(len(read_all_text(link)) for link in element.iter("a"))
+    return linked > 0 and linked * 2 > len(read_all_text(element).strip())
 
 
 def is_teaser(caption: HtmlElement) -> bool:
@@ -58,15 +58,18 @@ def find_credits_beside(element: HtmlElement) -> list[HtmlElement]:
     return found
 
 
-def is_set_apart_credit(element: HtmlElement, box: HtmlElement) -> bool:
-    """Whether an element at an edge of a box, with no text running into it, is a credit by its words."""
+def is_set_apart_credit(element: HtmlElement, whole: str | None) -> bool:
+    """Whether an element at an edge of a box, with no text running into it, is a credit by its words.
+
+    `whole`: the text of the box.
+    """
+    if (element.tail or "").strip() or not whole:
+        return False
     text = read_text(element)
-    if not text or len(text) > MAX_CREDIT or (element.tail or "").strip():
+    if not text or len(text) > MAX_CREDIT or whole == text or not (whole.endswith(text) or whole.startswith(text)):
         return False
     before = element.getprevious()
     running = (before.tail if before is not None else element.getparent().text) or ""
     if running.strip() and element.tag not in ("div", "p") and not running.rstrip().endswith((".", "!", "?", "|", "/")):
         return False  # "... she told <em>AFP</em>"
-    whole = read_text(box) or ""
-    is_at_edge = whole != text and (whole.endswith(text) or whole.startswith(text))
-    return is_at_edge and is_credit_text(text)
+    return is_credit_text(text)

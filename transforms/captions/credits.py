@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.captions.labels import opens_as_file_photo, strip_sign_label
 from transforms.captions.parties import Party, is_given_name, read_parties
@@ -41,6 +41,7 @@ class Credit:
     copyright_year: int | None = None
 
 
+@lru_cache(maxsize=256)
 def parse_credit(raw: str) -> Credit | None:
     """What a credit line says, or None when it says nothing; the line stays as printed.
 
@@ -145,7 +146,7 @@ def is_pure_credit(text: str) -> bool:
     """
     if _SENTENCE.search(text) or not is_credit_like(text):
         return False
-    parties = tuple(read_parties(text))
+    parties = read_parties(text)
     others = [value for kind, value in parties if kind in ("other", "client")]
     # "SN/APA/JANE ROE": a paper's own letters, or its domain; "janeroe / Pixelio": a user's name
     known = len(others) <= 1 and all(

@@ -1,11 +1,13 @@
 """Finds the pictures of a story on its page, with the raw texts of their captions. Parses none, fetches nothing."""
 
+from collections.abc import Iterator
+
 from lxml.html import HtmlElement
 
 from transforms.captions.blocks import find_blocks
 from transforms.captions.boxes import MAX_BARE_TEXT, MAX_CREDIT, MAX_TEXT, Block, is_set_apart_credit
 from transforms.captions.credits import is_credit_line
-from transforms.captions.hints import is_credit_element, read_text
+from transforms.captions.hints import is_credit_element, read_all_text, read_text
 from transforms.captions.images import find_image_url
 from transforms.captions.jsonld import extract_json_ld_pictures
 from transforms.captions.region import Region, find_region
@@ -34,7 +36,7 @@ def _repeats(picture: Picture, headlines: set[str]) -> bool:
 
 
 def _make_picture(block: Block, base_url: str) -> Picture | None:
-    inner = [e for caption in block.captions for e in caption.iter() if _is_inner_credit(e, caption)]
+    inner = [e for caption in block.captions if len(caption) for e in _inner_credits(caption)]
     credit_elements = [e for e in (*inner, *block.credits) if not any(above in inner for above in e.iterancestors())]
     captions = list(dict.fromkeys(filter(None, (read_text(e, inner) for e in block.captions))))
     lines = _without_repeats(list(filter(None, map(read_text, credit_elements))))
@@ -63,12 +65,15 @@ def _without_repeats(lines: list[str]) -> list[str]:
     return sorted(kept, key=lines.index)
 
 
-def _is_inner_credit(element: HtmlElement, caption: HtmlElement) -> bool:
-    if not isinstance(element.tag, str) or element is caption:
-        return False
-    if not is_credit_element(element):
-        return element.tag in _INLINE and is_set_apart_credit(element, caption)
-    return len(element.text_content().strip()) <= MAX_CREDIT
+def _inner_credits(caption: HtmlElement) -> Iterator[HtmlElement]:
+    whole = read_text(caption)
+    for element in caption.iterdescendants("*"):
+        if is_credit_element(element):
+            is_credit = len(read_all_text(element).strip()) <= MAX_CREDIT
+        else:
+            is_credit = element.tag in _INLINE and is_set_apart_credit(element, whole)
+        if is_credit:
+            yield element
 
 
 def _is_of_story(block: Block, region: Region) -> bool:

@@ -1,6 +1,7 @@
 """The address of a picture, from src, srcset and what lazy loaders use. Fetches nothing."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -18,15 +19,19 @@ _DIGITS = re.compile(r"\d{1,5}")
 
 def find_image_url(image: HtmlElement, base_url: str) -> str | None:
     """The absolute address an <img> or its <picture> offers: its own before the largest of a srcset."""
-    offers = [_largest(image.get(name)) for name in _SRCSETS]
-    parent = image.getparent()
-    if parent is not None and parent.tag == "picture":
-        offers += [_largest(source.get(name)) for source in parent.iter("source") for name in _SRCSETS]
-    plain = [image.get(name) for name in ("src", *_LAZY)]
-    for url in (*plain, *offers):
+    for url in _offers(image):
         if url and not _PLACEHOLDER.search(url[:300]):
             return make_absolute(url, base_url)
     return None
+
+
+def _offers(image: HtmlElement) -> Iterator[str | None]:
+    """The addresses of an image, those of a srcset and its <picture> last: they are read only where they are needed."""
+    yield from map(image.get, ("src", *_LAZY))
+    yield from (_largest(image.get(name)) for name in _SRCSETS)
+    parent = image.getparent()
+    if parent is not None and parent.tag == "picture":
+        yield from (_largest(source.get(name)) for source in parent.iter("source") for name in _SRCSETS)
 
 
 def make_absolute(url: str, base_url: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.agencies import find_agencies, parse_agency
 from transforms.captions.labels import label_with_by, strip_label
@@ -32,7 +32,7 @@ _SEPARATOR = re.compile(
 )
 #: What separates only where a party has no other meaning: "Supplied: Jane Roe", "AFP Contributor#AFP".
 _WEAK = re.compile(r"\s*[:_\\#=>]+\s*")
-_AFTER_INITIAL = re.compile(r"\b([^\W\d_]\.)(?=[^\W\d_]{2})")  # R.Schmitt
+_AFTER_INITIAL = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_]{2})")  # R.Schmitt
 _HANDLE = re.compile(r"@\w[\w.]*")
 _NUMBER_TAIL = re.compile(r"\s*\(?\b\d{3,}[a-z]{0,3}\)?$")  # Shutterstock (123a)
 _CONTACT = re.compile(
@@ -50,19 +50,24 @@ _LICENCE = re.compile(r"(?<!\w)(?:CC[ -](?:BY|NC|SA|0)|CC0|Creative Commons|Publ
 _LEADING = re.compile(r"(?:^|\s+)(?:on|at|from|of|by|bei|sur|chez|en|auf)$", re.IGNORECASE)
 
 
-def read_parties(line: str, *, loosely: bool = False) -> Iterator[Party]:
+@lru_cache(maxsize=256)
+def read_parties(line: str, *, loosely: bool = False) -> tuple[Party, ...]:
     """(kind, value) of each party of a credit line, or of text that may be one.
 
     `loosely`: the text is a credit for certain, so that what prose could be too is read: small letters, inner colons.
 
-    >>> list(read_parties("Jane ROE / POOL / AFP"))
-    [('person', 'Jane Roe'), ('pool', 'POOL'), ('agency', 'AFP')]
-    >>> list(read_parties("Jane Roe for Harl Today"))
-    [('person', 'Jane Roe'), ('client', 'Harl Today')]
+    >>> read_parties("Jane ROE / POOL / AFP")
+    (('person', 'Jane Roe'), ('pool', 'POOL'), ('agency', 'AFP'))
+    >>> read_parties("Jane Roe for Harl Today")
+    (('person', 'Jane Roe'), ('client', 'Harl Today'))
     """
     if loosely:
         line = _SITE.sub(r" / \g<0> / ", _CONTACT.sub(" / ", _rank().sub("", line)))
         line = _TURNED.sub(_turn, line)
+    return tuple(_read_pieces(line, loosely))
+
+
+def _read_pieces(line: str, loosely: bool) -> Iterator[Party]:
     start, joint = 0, None
     for match in (*_SEPARATOR.finditer(line), None):
         end = match.start() if match else len(line)
@@ -80,7 +85,7 @@ def _read_piece(piece: str, joint: str | None, loosely: bool) -> Iterator[Party]
 
 
 def _read_party(party: str, loosely: bool) -> Iterator[Party]:
-    bare = _after().sub("", _AFTER_INITIAL.sub(r"\1 ", _tidy(strip_label(party))))
+    bare = _after().sub("", _AFTER_INITIAL.sub(" ", _tidy(strip_label(party))))
     for text in dict.fromkeys((party, bare)):
         if known := _read_known(text):
             yield known

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from transforms.captions.hints import hints_of
+from transforms.captions.hints import hints_of, read_all_text
+from transforms.layout import find_all
 
 #: Paragraphs shorter than this, in characters, may be anything.
 _LONG = 80
+_LONG_PARAGRAPHS = XPath(f"descendant-or-self::p[string-length() >= {_LONG}]")
 _FOREIGN_TAGS = frozenset(("nav", "footer", "aside", "form"))
 _IMAGE_ENDS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 
@@ -38,8 +41,8 @@ class Region:
 def find_region(tree: HtmlElement) -> Region:
     """The element with the most paragraph text, the headline's, and the lowest one that holds both."""
     weights: dict[HtmlElement, int] = {}
-    for paragraph in tree.iter("p"):
-        length = len(paragraph.text_content().strip())
+    for paragraph in find_all(_LONG_PARAGRAPHS, tree):
+        length = len(read_all_text(paragraph).strip())
         above = paragraph.getparent()
         if length >= _LONG and above is not None:
             weights[above] = weights.get(above, 0) + length

@@ -8,34 +8,40 @@ from lxml.html import HtmlElement
 
 from transforms.captions.boxes import IMAGE_TAGS, MAX_TEXT, Block, has_other_matter
 from transforms.captions.credits import parse_credit
-from transforms.captions.hints import read_text
+from transforms.captions.hints import read_all_text, read_text
 from transforms.captions.images import is_small
+from transforms.captions.labels import may_hold_label
 from transforms.captions.split import split_caption
 from transforms.captions.words import one_of
 from transforms.lexicons import read_lexicon
 
 #: What `Picture.source` says of them.
 SIGNED = "signed-paragraph"
-_BLOCKS = frozenset(("p", "div", "section", "article", "ul", "ol", "table", "figure", "blockquote"))
+_BLOCKS = ("p", "div", "section", "article", "ul", "ol", "table", "figure", "blockquote")
 _CREDIT_SIGN = re.compile(r"[:：©/]|\bby\b", re.IGNORECASE)
 #: A credit that signs a caption begins within this many characters of its end.
 _TAIL = 300
-_SIGN = re.compile(r"[:：©/]|\b[bB][yY]\b")
-_LAST_WORD = re.compile(r"[^\W\d_]+(?=\W*$)")
 
 
 def find_signed(tree: HtmlElement, claimed: set[HtmlElement], used: set[HtmlElement | None]) -> Iterator[Block]:
     """Paragraphs that end in a picture's credit, each with the image right before it, if one is there."""
-    for element in tree.iter("p", "div"):
-        if element in claimed or any(child.tag in _BLOCKS for child in element):
+    for element in _innermost_blocks(tree):
+        if element in claimed:
             continue
         # most paragraphs are told by a look at their last words
-        text = read_text(element) if _may_be_signed(element.text_content()) else None
+        text = read_text(element) if may_hold_label(read_all_text(element)[-_TAIL:]) else None
         if text and is_signed_caption(text) and not has_other_matter(element):
             image = _image_before(element, used)
             used.add(image)
             claimed.update(element.iter())
             yield Block(image, [element], source=SIGNED)
+
+
+def _innermost_blocks(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The <p> and <div> of a tree that no other block stands right in."""
+    blocks = list(tree.iter(*_BLOCKS))
+    around = {block.getparent() for block in blocks}
+    return (block for block in blocks if block.tag in ("p", "div") and block not in around)
 
 
 def is_signed_caption(text: str) -> bool:
@@ -48,7 +54,7 @@ def is_signed_caption(text: str) -> bool:
     >>> is_signed_caption("Rain fell in Lyon, she told AFP. (AFP)"), is_signed_caption("It rained. (Source: AFP)")
     (False, False)
     """
-    if len(text) > MAX_TEXT or not _may_be_signed(text):
+    if len(text) > MAX_TEXT or not may_hold_label(text[-_TAIL:]):
         return False
     line = split_caption(text).credit
     # a sentence may speak of a photo: the label must be the credit's own, and somebody be named behind it
@@ -57,16 +63,6 @@ def is_signed_caption(text: str) -> bool:
         return False
     credit = parse_credit(line)
     return bool(credit and (credit.creators or credit.agencies or credit.is_handout))
-
-
-def _may_be_signed(text: str) -> bool:
-    """Whether the end of a text has the last word of a picture's label before a sign: "Photo by", "Foto:", "Photo/"."""
-    tail = text[-_TAIL:]
-    for sign in _SIGN.finditer(tail):
-        word = _LAST_WORD.search(tail[max(0, sign.start() - 30) : sign.start()])
-        if word and word[0].casefold() in _last_words():
-            return True
-    return False
 
 
 def _image_before(element: HtmlElement, used: set[HtmlElement | None]) -> HtmlElement | None:
@@ -82,11 +78,6 @@ def _image_before(element: HtmlElement, used: set[HtmlElement | None]) -> HtmlEl
 def _picture_label() -> re.Pattern[str]:
     """A label that only pictures have, with what sets it off: "Photo by", "AP Photo/", "Foto:"."""
     return re.compile(rf"(?<![^\W_])(?:{one_of(_labels())})(?:\s*[:：©/]|\s+by\b)", re.IGNORECASE)
-
-
-@cache
-def _last_words() -> frozenset[str]:
-    return frozenset(match[0].casefold() for label in _labels() if (match := _LAST_WORD.search(label)))
 
 
 @cache

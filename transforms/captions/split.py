@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transforms.agencies import find_agencies
 from transforms.captions.credits import is_balanced, is_credit_like, is_pure_credit, strip_brackets
@@ -11,8 +12,8 @@ from transforms.captions.labels import (
     label_in_text,
     label_with_by,
     label_with_separator,
+    may_hold_label,
     strip_label,
-    text_has_sign,
 )
 from transforms.captions.marks import list_mark
 from transforms.captions.parties import read_parties
@@ -56,6 +57,7 @@ class Split:
     is_file_photo: bool = False  #: the text was led by FILE PHOTO: and the like
 
 
+@lru_cache(maxsize=256)
 def split_caption(raw: str, *, has_credit: bool = False) -> Split:
     """Caption and credit of one printed text; what cannot be told apart stays in the caption.
 
@@ -173,7 +175,7 @@ def _more_before(before: str, credit: str) -> tuple[str, str]:
 
 def _split_label(text: str) -> tuple[str, str] | None:
     """A label and what follows it: "... Foto: Jane Roe/dpa", "...Picture: PA", "... Photo by Jane Roe"."""
-    for match in label_in_text().finditer(text) if text_has_sign(text) else ():
+    for match in label_in_text().finditer(text) if may_hold_label(text) else ():
         tail = text[match.end() :]
         if before_shown().search(text[: match.start()]):
             continue  # "im Bild: ...", "In this photo: ..." tell what is shown
@@ -219,13 +221,13 @@ def _split_tail(text: str, *, is_name_enough: bool = True) -> tuple[str, str] | 
 
 def _goes_on(tail: str) -> bool:
     """Whether a sentence goes on after a bracket: "... (right) in Harl. AFP"; but dpa has small letters too."""
-    return tail[0].islower() and next((kind for kind, _ in read_parties(tail)), "other") == "other"
+    return tail[0].islower() and next(iter(read_parties(tail)), ("other", ""))[0] == "other"
 
 
 def _split_slash(text: str) -> tuple[str, str] | None:
     """An agency before a slash, with no boundary at all: "... group photo in Lyon EFE/ J.J. Roe"."""
-    for start, end, _ in reversed(find_agencies(text[-_MAX_CREDIT:])):
-        offset = max(0, len(text) - _MAX_CREDIT)
+    offset = max(0, len(text) - _MAX_CREDIT)
+    for start, end, _ in reversed(find_agencies(text[offset:]) if "/" in text[offset:] else ()):
         tail = text[offset + start :]
         rest = text[offset + end :].lstrip()
         if offset + start > 0 and rest.startswith("/") and is_credit_like(tail.rstrip(" .")):

@@ -34,10 +34,31 @@ def noise_patterns(kind: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(row["pattern"]) for row in read_lexicon("caption_noise") if row["kind"] == kind)
 
 
-def one_of(words: Iterable[str]) -> str:
-    """An alternation of literal words, longest first.
+def stems_of(words: Iterable[str]) -> tuple[str, ...]:
+    """Those of the words that contain no shorter one: a text without them holds none of all.
 
-    >>> one_of(["l", "l."])
-    'l\\\\.|l'
+    >>> stems_of(["courtesy of", "courtesy", "by"])
+    ('by', 'courtesy')
     """
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    known = set(words)
+    return tuple(sorted(word for word in known if not any(other in word for other in known - {word})))
+
+
+def one_of(words: Iterable[str]) -> str:
+    """An alternation of literal words, longest first. Shared beginnings are tried once: there are hundreds of words.
+
+    >>> one_of(["l", "l.", "links"])
+    'l(?:inks|\\\\.|)'
+    """
+    groups: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        groups.setdefault(word[:1].lower(), []).append(word)
+    return "|".join(map(_one_beginning, groups.values()))
+
+
+def _one_beginning(words: list[str]) -> str:
+    """An alternation of words with one first letter, which is not shared where it is printed in two cases."""
+    first = {word[:1] for word in words}
+    if len(words) == 1 or len(first) > 1:
+        return "|".join(map(re.escape, words))
+    return f"{re.escape(words[0][0])}(?:{one_of(word[1:] for word in words)})"

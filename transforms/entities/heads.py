@@ -1,14 +1,22 @@
 """Names told by a word in them: "... Committee", "Ministry of ...", "Lake ...". Knows no people."""
 
-from collections.abc import Sequence
-from functools import cache
-
+from transforms.entities.facts import (
+    BODY_FIRST,
+    BODY_LAST,
+    BODY_OF,
+    DEMONYM,
+    FIRM_LAST,
+    GIVEN,
+    HONORIFIC,
+    NAME,
+    PLACE_FIRST,
+    PLACE_LAST,
+    PLACE_OF,
+    ROLE,
+)
 from transforms.entities.gazetteer import find_known
-from transforms.entities.tokens import Token
-from transforms.entities.words import is_honorific, is_role_noun, word_set
+from transforms.entities.tokens import Tokens
 
-_DATES = ("entity_stopwords", "word", "date")
-_FUNCTION = ("entity_stopwords", "word", "function")
 #: Words that tie a head-first name to what it is of: "Ministerio de Defensa".
 _LINKS = frozenset(
     [
@@ -42,44 +50,51 @@ _LINKS = frozenset(
 _MOST_WORDS = 16
 #: Whose front or party it is: "Roan People's Front".
 _OWNERS = frozenset({"People", "Workers", "Women", "Children", "Farmers", "Teachers", "Veterans", "Peoples"})
+_FIRST_HEADS = BODY_FIRST | BODY_OF | PLACE_FIRST | PLACE_OF
+_HEADS = _FIRST_HEADS | BODY_LAST | FIRM_LAST | PLACE_LAST
+_SAINTS = frozenset({"St", "Saint"})
 _ARTICLES = frozenset({"the", "la", "las", "los", "der", "des", "el", "le", "les", "l"})
 
 
-def find_run_end(tokens: Sequence[Token], i: int) -> int:
+def find_run_end(tokens: Tokens, i: int) -> int:
     """The index after the capitalized words that hang together from token `i` on, of which a name has few."""
     j, most = i + 1, min(len(tokens), i + _MOST_WORDS)
-    while j < most and tokens[j].glue and is_name_word(tokens[j]):
+    while j < most and tokens[j].facts & NAME and tokens.glue[j]:
         j += 1
     return j
 
 
-def is_name_word(token: Token) -> bool:
-    """Whether a word may stand inside a name: capitalized, and neither a function word nor a day or month."""
-    return token.shape in "CAMI" and token.low not in word_set(*_FUNCTION) and token.low not in word_set(*_DATES)
+def may_have_head(tokens: Tokens, i: int, run: int) -> bool:
+    """Whether any of the words from `i` to `run`, or what a possessive adds to them, may be the head of a name."""
+    if run == i + 1:
+        return tokens[i].facts & _FIRST_HEADS != 0 or tokens[i].text in _OWNERS
+    facts = 0
+    for k in range(i, run):
+        facts |= tokens[k].facts
+    return facts & _HEADS != 0 or tokens[run - 1].text in _OWNERS or tokens[i].text in _SAINTS
 
 
-def find_organization_end(tokens: Sequence[Token], i: int) -> int | None:
-    """The index after an organization that starts at `i` and is told by its head word, else None.
+def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
+    """The index after an organization that starts at `i`, told by its head word, or None. `run`: of `find_run_end`.
 
     "Coastal Safety Board", "Ministry of Public Works", "Roe & Doe Inc", "Banco de Ejemplo".
     """
-    if tokens[i].text in word_set("organization_heads", "word", "first", "position"):
+    if tokens[i].facts & BODY_FIRST:
         end = _linked_end(tokens, i)
         if end:
             return end
-    run = find_run_end(tokens, i)
     # "Roan People's Liberation Front", "St Roe's Hospital": a possessive inside
-    is_owner = tokens[run - 1].text in _OWNERS or (tokens[i].text in {"St", "Saint"} and run == i + 2)
-    if run < len(tokens) and is_owner and is_name_word(tokens[run]) and tokens[run].start - tokens[run - 1].end == 3:
+    is_owner = tokens[run - 1].text in _OWNERS or (tokens[i].text in _SAINTS and run == i + 2)
+    if is_owner and run < len(tokens) and tokens[run].facts & NAME and tokens.start[run] - tokens.end[run - 1] == 3:
         run = find_run_end(tokens, run)
     last = None
     for k in range(i, run):
-        if k > i and (is_role_noun(tokens[k].low) or is_honorific(tokens[k].text)):
+        facts = tokens[k].facts
+        if k > i and facts & (ROLE | HONORIFIC):
             break
-        takes_of = tokens[k].text in word_set("organization_heads", "word", "of", "position")
-        if takes_of and (end := _of_end(tokens, k)):
+        if facts & BODY_OF and (end := _of_end(tokens, k)):
             return end
-        if k > i and tokens[k].text in _last_heads():
+        if k > i and facts & (BODY_LAST | FIRM_LAST):
             last = k + 1
     # "UK Forces Norway", "Transparency Group Kenya"
     if last and last < run and (land := find_known(tokens, last)) and land[1].is_country:
@@ -89,52 +104,48 @@ def find_organization_end(tokens: Sequence[Token], i: int) -> int | None:
     return last
 
 
-def find_place_end(tokens: Sequence[Token], i: int) -> int | None:
+def find_place_end(tokens: Tokens, i: int, run: int) -> int | None:
     """The index after a place that starts at `i`, told by its head word: "Roe River", "Gulf of Doe", "Mount Roe"."""
-    run = find_run_end(tokens, i)
-    if tokens[i].text in word_set("place_heads", "word", "of", "position") and (end := _of_end(tokens, i)):
+    facts = tokens[i].facts
+    if facts & PLACE_OF and (end := _of_end(tokens, i)):
         return end
     last = None
     for k in range(i + 1, min(run, i + 5)):
-        if is_role_noun(tokens[k].low) or is_honorific(tokens[k].text):
+        if tokens[k].facts & (ROLE | HONORIFIC):
             break
-        # "U.S. District Judge": what a country has is no place of that name
-        is_owned = k == i + 1 and (known := find_known(tokens, i)) is not None and known[1].is_country
-        # "Jane Delacroix-Hill" bears a double name
-        is_half = tokens[k].glue == "-" and tokens[i].text in word_set("given_names", "name")
-        if tokens[k].text in word_set("place_heads", "word", "last", "position") and not (is_owned or is_half):
+        if tokens[k].facts & PLACE_LAST and not _is_possessed(tokens, i, k):
             last = k + 1
     if last:
         return last
-    if tokens[i].text in word_set("place_heads", "word", "first", "position"):
-        return _first_end(tokens, i, run)
-    return None
+    return _first_end(tokens, i, run) if facts & PLACE_FIRST else None
 
 
-@cache
-def _last_heads() -> frozenset[str]:
-    return word_set("organization_heads", "word", "last", "position") | word_set(
-        "organization_heads", "word", "firm", "position"
-    )
+def _is_possessed(tokens: Tokens, i: int, k: int) -> bool:
+    """Whether the head at `k` makes no place of what begins at `i`."""
+    # "Jane Delacroix-Hill" bears a double name
+    if tokens.glue[k] == "-" and tokens[i].facts & GIVEN:
+        return True
+    # "U.S. District Judge": what a country has is no place of that name
+    return k == i + 1 and (known := find_known(tokens, i)) is not None and known[1].is_country
 
 
-def _of_end(tokens: Sequence[Token], k: int) -> int | None:
+def _of_end(tokens: Tokens, k: int) -> int | None:
     """The end of "HEAD of [the] X [and Y]", when token `k` is that head."""
     j = k + 1
-    if not (j < len(tokens) and tokens[j].glue == " " and tokens[j].low in {"of", "for", "on"}):
+    if not (j < len(tokens) and tokens.glue[j] == " " and tokens[j].low in {"of", "for", "on"}):
         return None
     j += 1
-    if j < len(tokens) and tokens[j].low == "the" and tokens[j].glue == " ":
+    if j < len(tokens) and tokens[j].low == "the" and tokens.glue[j] == " ":
         j += 1
-    if not (j < len(tokens) and tokens[j].glue == " " and is_name_word(tokens[j])):
+    if not (j < len(tokens) and tokens.glue[j] == " " and tokens[j].facts & NAME):
         return None
     end = find_run_end(tokens, j)
     # "Department of Health and Human Services": the second half ends in a body or in -s, and is no name of its own
     if (
         end + 1 < len(tokens)
         and tokens[end].low in {"and", "&"}
-        and tokens[end].glue == " "
-        and is_name_word(tokens[end + 1])
+        and tokens.glue[end] == " "
+        and tokens[end + 1].facts & NAME
     ):
         rest = find_run_end(tokens, end + 1)
         if tokens[rest - 1].text in {
@@ -152,27 +163,27 @@ def _of_end(tokens: Sequence[Token], k: int) -> int | None:
         end + 1 < len(tokens)
         and tokens[k].text == "University"
         and tokens[end].low == "at"
-        and is_name_word(tokens[end + 1])
+        and tokens[end + 1].facts & NAME
     ):
         return find_run_end(tokens, end + 1)
-    if end + 1 < len(tokens) and tokens[end].low == "of" and is_name_word(tokens[end + 1]) and tokens[end].glue == " ":
+    if end + 1 < len(tokens) and tokens[end].low == "of" and tokens[end + 1].facts & NAME and tokens.glue[end] == " ":
         return find_run_end(tokens, end + 1)
     return end
 
 
-def _linked_end(tokens: Sequence[Token], i: int) -> int | None:
+def _linked_end(tokens: Tokens, i: int) -> int | None:
     j = i + 1
-    while j < len(tokens) and j - i < 4 and tokens[j].glue == " " and (tokens[j].low in _LINKS | _ARTICLES):
+    while j < len(tokens) and j - i < 4 and tokens.glue[j] == " " and (tokens[j].low in _LINKS | _ARTICLES):
         j += 1
-    if j < len(tokens) and tokens[j].glue == " " and is_name_word(tokens[j]):
+    if j < len(tokens) and tokens.glue[j] == " " and tokens[j].facts & NAME:
         return find_run_end(tokens, j)
     return None
 
 
-def _first_end(tokens: Sequence[Token], i: int, run: int) -> int | None:
-    end = run if tokens[i].text not in {"St", "Saint"} else min(run, i + 2)
+def _first_end(tokens: Tokens, i: int, run: int) -> int | None:
+    end = run if tokens[i].text not in _SAINTS else min(run, i + 2)
     linked = _linked_end(tokens, i) if end == i + 1 else end
     if linked is None or not 2 <= linked - i <= 4:
         return None
     following = tokens[i + 1]
-    return None if is_role_noun(following.low) or following.text in word_set("demonyms") else linked
+    return None if following.facts & (ROLE | DEMONYM) else linked

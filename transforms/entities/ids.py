@@ -16,8 +16,13 @@ def make_entity_id(kind: EntityKind, name: str) -> int:
 
 def make_entity(kind: EntityKind, name: str, surfaces: Iterable[str] = ()) -> Entity:
     """The row of an entity; `surfaces` that differ from the name become its aliases."""
+    return make_numbered_entity(make_entity_id(kind, name), kind, name, surfaces)
+
+
+def make_numbered_entity(number: int, kind: EntityKind, name: str, surfaces: Iterable[str]) -> Entity:
+    """The row of an entity whose id is made already."""
     return Entity(
-        entity_id=make_entity_id(kind, name),
+        entity_id=number,
         name=name,
         kind=kind,
         sort_name=names.make_sort_name(name) if kind == "person" else name,

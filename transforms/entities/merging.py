@@ -4,11 +4,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from transforms.entities.heads import is_name_word
+from transforms.entities.facts import DEMONYM, HONORIFIC, NAME, ROLE, STOP
+from transforms.entities.found import Found, Scan, name_of
 from transforms.entities.recognizer import Told
 from transforms.entities.roles import role_start
-from transforms.entities.scan import Found, Scan, name_of
-from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
 
 
 def merge_told(scan: Scan, told: Iterable[Told]) -> Scan:
@@ -39,22 +38,22 @@ def merge_told(scan: Scan, told: Iterable[Told]) -> Scan:
 
 
 def _make_found(scan: Scan, first: int, last: int, span: Told, led: Found | None) -> Found:
-    made = Found(first=first, last=last, kind=span.kind, name=name_of(scan, first, last))
-    return replace(made, role=led.role, is_inferred=led.is_inferred) if led else made
+    made = Found(first, last, span.kind, name_of(scan, first, last))
+    return made._replace(role=led.role, is_inferred=led.is_inferred) if led else made
 
 
 def _words(scan: Scan, span: Told) -> tuple[int, int] | None:
     """The tokens of a span, freed of articles, titles and lower-case ends; None when no name is left."""
     tokens = scan.tokens
-    first = bisect_left(tokens, span.start, key=lambda token: token.start)
+    first = bisect_left(tokens.start, span.start)
     last = first
-    while last < len(tokens) and tokens[last].end <= span.end:
+    while last < len(tokens) and tokens.end[last] <= span.end:
         last += 1
     while first < last and not _may_begin(scan, first, span):
         first += 1
     while first < last and tokens[last - 1].shape in "ld":
         last -= 1
-    if first == last or "\n" in scan.text[tokens[first].start : tokens[last - 1].end]:
+    if first == last or "\n" in scan.text[tokens.start[first] : tokens.end[last - 1]]:
         return None
     if last == first + 1 and _says_nothing(scan, first):
         return None
@@ -65,18 +64,17 @@ def _may_begin(scan: Scan, i: int, span: Told) -> bool:
     token = scan.tokens[i]
     if token.shape == "l" or token.low == "the":
         return False
-    return span.kind != "person" or not (is_honorific(token.text) or is_role_noun(token.low))
+    return span.kind != "person" or not token.facts & (HONORIFIC | ROLE)
 
 
 def _says_nothing(scan: Scan, i: int) -> bool:
     token = scan.tokens[i]
     return (
         token.shape == "d"
-        or token.loud
-        or not is_name_word(token)
-        or is_role_noun(token.low)
-        or token.text in word_set("demonyms")
-        or (token.opens and is_stopword(token.low))
+        or scan.tokens.loud[i]
+        or not token.facts & NAME
+        or token.facts & (ROLE | DEMONYM) != 0
+        or (scan.tokens.opens[i] and token.facts & STOP != 0)
     )
 
 

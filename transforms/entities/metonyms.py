@@ -1,10 +1,9 @@
 """Capitals that stand for a government: "Moscow denied it". Decides by the words around, and flags."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from transforms.entities.found import Found, Scan
 from transforms.entities.gazetteer import country_name
-from transforms.entities.scan import Found, Scan
 from transforms.entities.words import word_set
 
 _NOUN_WITHIN = 5
@@ -29,19 +28,19 @@ def find_metonym(scan: Scan, item: Found, at: Mapping[int, Found]) -> Found | No
         return None
     article = "the " if item.known.iso in _ARTICLE else ""
     name = f"Government of {article}{country_name(item.known.iso)}"
-    return replace(item, name=name, is_metonym=True, known=None)
+    return item._replace(name=name, is_metonym=True, known=None)
 
 
 def _stands_for_government(scan: Scan, item: Found, at: Mapping[int, Found], depth: int) -> bool:
     tokens = scan.tokens
-    before = tokens[item.first - 1].low if item.first > 0 and tokens[item.first].glue == " " else ""
+    before = tokens[item.first - 1].low if item.first > 0 and tokens.glue[item.first] == " " else ""
     if before in _cues("locative"):
         return False
     if before in _cues("before"):
         return True
     if item.last >= len(tokens):
         return False
-    gap = scan.text[tokens[item.last - 1].end : tokens[item.last].start]
+    gap = scan.text[tokens.end[item.last - 1] : tokens.start[item.last]]
     if gap[:2] in {"’s", "'s"}:
         return any(token.low in _cues("noun") for token in tokens[item.last : item.last + _NOUN_WITHIN])
     if gap == " " and tokens[item.last].low in {"and", "und", "et", "y", "e", "or"} and depth < 3:

@@ -1,12 +1,13 @@
 """Names that a user brings: looked for in every text, with the ids the user gives. Reads no file; flows do."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from transforms.entities.found import Found
 from transforms.entities.recognizer import Told
-from transforms.records import Entity, EntityKind, Mention
+from transforms.records import Entity, EntityKind
 from transforms.text import fold_text, make_hash
 
 
@@ -65,11 +66,13 @@ class OwnNames:
         return tuple(Told(*match.span(), self._kinds[match[0]]) for match in self._pattern.finditer(text))
 
 
-def name_mentions(mentions: Iterable[Mention], own: OwnNames) -> list[Mention]:
-    """The mentions under the names that the user's file gives them."""
+def rename_found(found: Sequence[Found], own: OwnNames) -> Sequence[Found]:
+    """The names of a text as the user's file gives them."""
+    if not own.rows:
+        return found
     return [
-        replace(mention, name=row.name) if (row := own.by_key.get((mention.kind, fold_text(mention.name)))) else mention
-        for mention in mentions
+        item._replace(name=row.name) if (row := own.by_key.get((item.kind, fold_text(item.name)))) else item
+        for item in found
     ]
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from transforms.entities.facts import GIVEN
+from transforms.entities.found import Found, Scan
 from transforms.entities.recognizer import Told
-from transforms.entities.scan import Found, Scan
 from transforms.entities.settle import Names
-from transforms.entities.words import word_set
 
 #: A story's passages together are read up to this many characters; what follows is left to the rules.
 _MOST_CHARACTERS = 60_000
@@ -30,7 +30,7 @@ def find_passages(scans: Sequence[Scan], learned: Names) -> tuple[Passage, ...]:
         unsure = dict(_unsure(scan, learned))
         for first, last in _sentences(scan):
             words = {unsure[i] for i in range(first, last) if i in unsure} - asked
-            start, end = scan.tokens[first].start, _stop(scan, last)
+            start, end = scan.tokens.start[first], _stop(scan, last)
             if words and size + end - start <= _MOST_CHARACTERS:
                 passages.append(Passage(number, start, end))
                 asked |= words
@@ -60,11 +60,11 @@ def spread_told(scans: Sequence[Scan], passages: Sequence[Passage], told: Sequen
 
 def _unsure(scan: Scan, learned: Names) -> Iterator[tuple[int, str]]:
     """Token -> the words there that no rule is sure of."""
+    known = learned.full, learned.acronyms, learned.bodies, learned.shared
     for i in scan.lone:
         token = scan.tokens[i]
-        known = learned.full, learned.acronyms, learned.bodies
-        is_word = token.opens and token.low in learned.lower
-        if not (token.loud or is_word or token.text in learned.shared or any(token.text in names for names in known)):
+        is_word = scan.tokens.loud[i] or (scan.tokens.opens[i] and token.low in learned.lower)
+        if not (is_word or any(token.text in names for names in known)):
             yield i, token.text
     for item in scan.found:
         if not _is_sure(scan, item):
@@ -74,17 +74,17 @@ def _unsure(scan: Scan, learned: Names) -> Iterator[tuple[int, str]]:
 def _is_sure(scan: Scan, item: Found) -> bool:
     if item.kind != "person":
         return True
-    return item.is_led or scan.tokens[item.first].text in word_set("given_names", "name")
+    return item.is_led or scan.tokens[item.first].facts & GIVEN != 0
 
 
 def _sentences(scan: Scan) -> Iterator[tuple[int, int]]:
     """First token and the one after the last of each sentence; a line's end ends one too."""
     tokens, first = scan.tokens, 0
     for i in range(1, len(tokens)):
-        if tokens[i].glue:
+        if tokens.glue[i]:
             continue
-        gap = scan.text[tokens[i - 1].end : tokens[i].start]
-        if "\n" in gap or (tokens[i].opens and any(mark in gap for mark in ".!?") and tokens[i].shape != "l"):
+        gap = scan.text[tokens.end[i - 1] : tokens.start[i]]
+        if "\n" in gap or (tokens.opens[i] and any(mark in gap for mark in ".!?") and tokens[i].shape != "l"):
             yield first, i
             first = i
     if tokens:
@@ -93,6 +93,6 @@ def _sentences(scan: Scan) -> Iterator[tuple[int, int]]:
 
 def _stop(scan: Scan, last: int) -> int:
     """The end of a sentence with the marks that close it, for a model reads those too."""
-    end = scan.tokens[last - 1].end
-    until = scan.tokens[last].start if last < len(scan.tokens) else len(scan.text)
+    end = scan.tokens.end[last - 1]
+    until = scan.tokens.start[last] if last < len(scan.tokens) else len(scan.text)
     return end + len(scan.text[end:until].split("\n")[0].rstrip())

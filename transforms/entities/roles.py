@@ -1,13 +1,12 @@
 """Offices, professions beside a name: "Harbour Minister Jane Roe", "Jane Roe, a pilot at Doe Air". Finds no names."""
 
-from collections.abc import Sequence
-
+from transforms.entities.facts import DEMONYM, HONORIFIC, MODIFIER, OFFICE, PORTFOLIO, ROLE, SCRAP, STOP
 from transforms.entities.gazetteer import find_known
-from transforms.entities.tokens import Token
-from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
+from transforms.entities.tokens import Tokens, Word
 
-_MODIFIER = ("roles", "word", "modifier")
-_PORTFOLIO = ("roles", "word", "of")
+_OF = frozenset({"of", "for"})
+#: First halves of names of lands, whose demonym is the word after: "South Korean".
+_HALVES = frozenset({"South", "North", "Saudi", "New", "East", "West", "Sri", "Puerto"})
 #: Offices that are held for a field.
 _HAS_PORTFOLIO = frozenset({"Secretary", "Minister", "Commissioner", "Undersecretary", "Ombudsman", "Envoy", "Chief"})
 _MOST_BEFORE = 10
@@ -46,129 +45,129 @@ _LEADS = frozenset(
 _COMPLEMENTS = frozenset({"at", "of", "for", "in", "with", "from"})
 
 
-def role_start(tokens: Sequence[Token], i: int) -> int | None:
+def role_start(tokens: Tokens, i: int) -> int | None:
     """The index of the first word of the title right before the name at `i`, else None."""
     k = _noun_start(tokens, i)
     if k is None:
         return None
     # "UK Fisheries Secretary": any capitalized word may be the portfolio right before a capitalized office
-    if k > 0 and tokens[k].text in _HAS_PORTFOLIO and tokens[k].glue == " " and _is_portfolio(tokens, k - 1):
+    if k > 0 and tokens[k].text in _HAS_PORTFOLIO and tokens.glue[k] == " " and _is_portfolio(tokens, k - 1):
         k -= 1
-    while k > 0 and i - k < _MOST_BEFORE and tokens[k].glue in {" ", "-"} and _is_modifier(tokens, k - 1):
+    while k > 0 and i - k < _MOST_BEFORE and tokens.glue[k] in {" ", "-"} and _is_modifier(tokens, k - 1):
         k -= 1
     return k
 
 
-def _is_portfolio(tokens: Sequence[Token], k: int) -> bool:
+def _is_portfolio(tokens: Tokens, k: int) -> bool:
     token = tokens[k]
-    return (
-        token.shape == "C"
-        and not is_honorific(token.text)
-        and not is_stopword(token.low)
-        and find_known(tokens, k) is None
-    )
+    return token.shape == "C" and not token.facts & (HONORIFIC | STOP) and find_known(tokens, k) is None
 
 
-def is_plural_role(tokens: Sequence[Token], i: int) -> bool:
+def is_plural_role(tokens: Tokens, i: int) -> bool:
     """Whether the title right before token `i` is shared: "senators"."""
-    low = tokens[i - 1].low
-    return i > 0 and low.endswith("s") and low not in word_set("roles", "word", "noun") and is_role_noun(low)
+    word = tokens[i - 1]
+    return i > 0 and word.low.endswith("s") and word.facts & (ROLE | OFFICE) == ROLE
 
 
-def portfolio_end(tokens: Sequence[Token], i: int) -> int | None:
+def portfolio_end(tokens: Tokens, i: int) -> int | None:
     """After "Secretary of": the index after the portfolio that starts at `i`, so that it is no name."""
-    if i < 2 or tokens[i - 1].low not in {"of", "for"} or not is_role_noun(tokens[i - 2].low):
+    if i < 2 or tokens[i - 1].low not in _OF or not tokens[i - 2].facts & ROLE:
         return None
-    portfolio = word_set(*_PORTFOLIO)
     # a minister's portfolio may be any word but a land: "Minister for Peat"
-    is_any = tokens[i - 2].text in _HAS_PORTFOLIO and find_known(tokens, i) is None and tokens[i].shape == "C"
-    if tokens[i].low not in portfolio and not is_any:
+    is_any = tokens[i - 2].text in _HAS_PORTFOLIO and tokens[i].shape == "C" and find_known(tokens, i) is None
+    if not (tokens[i].facts & PORTFOLIO or is_any):
         return None
     end = i + 1
-    while end < len(tokens) and tokens[end].glue in {" ", "&"} and tokens[end].low in portfolio | {"and"}:
+    while end < len(tokens) and tokens.glue[end] in {" ", "&"} and _is_of(tokens[end]):
         end += 1
     return end if tokens[end - 1].low != "and" else end - 1
 
 
-def honorific_start(tokens: Sequence[Token], i: int) -> int | None:
+def _is_of(word: Word) -> bool:
+    """Whether a word belongs to what an office is held for: "Trade and Industry"."""
+    return word.facts & PORTFOLIO != 0 or word.low == "and"
+
+
+def honorific_start(tokens: Tokens, i: int) -> int | None:
     """The index of the first of the forms of address right before token `i`, else None."""
     k = i
-    while k > 0 and i - k < _MOST_BEFORE and tokens[k].glue and is_honorific(tokens[k - 1].text):
+    while k > 0 and tokens[k - 1].facts & HONORIFIC and tokens.glue[k] and i - k < _MOST_BEFORE:
         k -= 1
     return k if k < i else None
 
 
-def role_after(tokens: Sequence[Token], end: int, text: str) -> tuple[int, int] | None:
+def role_after(tokens: Tokens, end: int, text: str) -> tuple[int, int] | None:
     """Characters of the apposition after a name that ends before token `end`: ", the first South Roan pilot to ..."."""
-    if end >= len(tokens) or text[tokens[end - 1].end : tokens[end].start] not in {", ", " (", ", “"}:
+    if end >= len(tokens) or text[tokens.end[end - 1] : tokens.start[end]] not in {", ", " (", ", “"}:
         return None
     k = end
-    while k < len(tokens) and k - end < 4 and tokens[k].low in _LEADS and (k == end or tokens[k].glue):
+    while k < len(tokens) and k - end < 4 and tokens[k].low in _LEADS and (k == end or tokens.glue[k]):
         k += 1
     begin = noun = None
     for j in range(k, min(k + _MOST_AFTER, len(tokens))):
         # a modifier may be any lower-case word, but a capitalized one must be known: "Jane Roe, John Doe, a pilot"
-        if (j > k and not tokens[j].glue and "’" not in text[tokens[j - 1].end : tokens[j].start]) or tokens[
-            j
-        ].low in _ENDS | word_set("roles", "word", "scrap"):
+        is_apart = j > k and not tokens.glue[j] and "’" not in text[tokens.end[j - 1] : tokens.start[j]]
+        if is_apart or tokens[j].facts & SCRAP or tokens[j].low in _ENDS:
             break
         begin = k
-        if tokens[j].low in word_set("roles", "word", "noun"):
+        if tokens[j].facts & OFFICE:
             noun = j
         elif noun is not None and (tokens[j].low not in _COMPLEMENTS):
             # "Jane Roe, President John Doe's adviser": the title of another
-            if tokens[j].shape == "C" and tokens[j].glue == " " and not is_stopword(tokens[j].low):
+            if tokens[j].shape == "C" and tokens.glue[j] == " " and not tokens[j].facts & STOP:
                 return None
             break
         elif noun is not None:
-            return tokens[begin].start, _complement_end(tokens, j)
+            return tokens.start[begin], _complement_end(tokens, j)
         elif tokens[j].shape != "l" and not _is_modifier(tokens, j) and not _is_possessor(tokens, j, text):
             return None
-    return (tokens[begin].start, tokens[noun].end) if begin is not None and noun is not None else None
+    return (tokens.start[begin], tokens.end[noun]) if begin is not None and noun is not None else None
 
 
-def _noun_start(tokens: Sequence[Token], i: int) -> int | None:
+def _noun_start(tokens: Tokens, i: int) -> int | None:
     """The index of the role noun right before `i`, or of that before its "of State"."""
+    if not i or not tokens.glue[i]:
+        return None
+    before = tokens[i - 1]
+    if not (before.facts & (ROLE | PORTFOLIO) or before.low == "and" or tokens[i - 2].low in _OF):
+        return None
     k = i
-    while k > 0 and tokens[k].glue and i - k < 5 and tokens[k - 1].low in word_set(*_PORTFOLIO) | {"and"}:
+    while k > 0 and tokens.glue[k] and i - k < 5 and _is_of(tokens[k - 1]):
         k -= 1
     # "Minister for Peat": an unknown portfolio is one word
-    if k == i and i > 2 and tokens[i].glue and portfolio_end(tokens, i - 1) == i:
+    if k == i and i > 2 and portfolio_end(tokens, i - 1) == i:
         k = i - 1
     if (
-        k < i
-        and k > 1
+        1 < k < i
         and tokens[i - 1].low != "the"
-        and tokens[k - 1].low in {"of", "for"}
-        and tokens[k].glue
-        and is_role_noun(tokens[k - 2].low)
+        and tokens[k - 1].low in _OF
+        and tokens.glue[k]
+        and tokens[k - 2].facts & ROLE
     ):
         return k - 2
     k = i
-    while k > 0 and tokens[k].glue and is_role_noun(tokens[k - 1].low) and i - k < 3:
+    while k > 0 and tokens.glue[k] and tokens[k - 1].facts & ROLE and i - k < 3:
         k -= 1
     return k if k < i else None
 
 
-def _is_modifier(tokens: Sequence[Token], k: int) -> bool:
+def _is_modifier(tokens: Tokens, k: int) -> bool:
     token = tokens[k]
-    if token.low in word_set(*_MODIFIER) or token.text in word_set("demonyms") or is_role_noun(token.low):
-        return True
-    if token.shape == "A" and len(token.text) <= 5:
+    if token.facts & (MODIFIER | DEMONYM | ROLE) or (token.shape == "A" and len(token.text) <= 5):
         return True
     for back in range(4):
         if k >= back and (found := find_known(tokens, k - back)) and found[0] == k + 1:
             return True
     # "South" of "South Korean": the demonym itself is the word after it
-    return token.text in {"South", "North", "Saudi", "New", "East", "West", "Sri", "Puerto"}
+    return token.text in _HALVES
 
 
-def _is_possessor(tokens: Sequence[Token], k: int, text: str) -> bool:
-    return k + 1 < len(tokens) and text[tokens[k].end : tokens[k + 1].start] in {"’s ", "'s "}
+def _is_possessor(tokens: Tokens, k: int, text: str) -> bool:
+    return k + 1 < len(tokens) and text[tokens.end[k] : tokens.start[k + 1]] in {"’s ", "'s "}
 
 
-def _complement_end(tokens: Sequence[Token], j: int) -> int:
+def _complement_end(tokens: Tokens, j: int) -> int:
     k = j
-    while k + 1 < len(tokens) and k - j < 8 and tokens[k + 1].glue and tokens[k + 1].low not in _ENDS:
+    while k + 1 < len(tokens) and k - j < 8 and tokens.glue[k + 1] and tokens[k + 1].low not in _ENDS:
         k += 1
-    return tokens[k].end
+    return tokens.end[k]

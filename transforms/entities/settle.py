@@ -1,17 +1,18 @@
 """The second reading: lone words resolved by what the whole story says. A surname goes to its one full name."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from transforms import names
 from transforms.entities.cues import CUE_LANGUAGES, tell_kind
+from transforms.entities.facts import DEMONYM, FIRM_LAST, GIVEN, HONORIFIC, REPORTS, ROLE, STOP, SURNAME
+from transforms.entities.found import Found, Scan, name_of
 from transforms.entities.metonyms import find_metonym
 from transforms.entities.people import NOUN_CAPITALS, family_keys
-from transforms.entities.scan import Found, Scan, name_of
-from transforms.entities.tokens import Token
-from transforms.entities.words import is_honorific, is_role_noun, is_stopword, word_set
-from transforms.records import EntityKind, Mention
+from transforms.entities.tokens import Tokens, Word
+from transforms.entities.words import word_set
+from transforms.records import EntityKind
 
 _ACRONYM = re.compile(r"\s?\(([^\W\d_]{2,8})\)")
 
@@ -37,7 +38,7 @@ def learn_names(scans: Iterable[Scan]) -> Names:
     people: dict[str, None] = {}  # in the order of their first mention
     scans = tuple(scans)
     for scan in scans:
-        learned.lower.update(token.low for token in scan.tokens if token.shape == "l")
+        learned.lower |= {word.low for word in scan.tokens.distinct if word.shape == "l"}
         learned.articled.update(_find_articled(scan))
         for found in scan.found:
             if found.kind == "person":
@@ -48,8 +49,8 @@ def learn_names(scans: Iterable[Scan]) -> Names:
     _learn_people(learned, people)
     for scan in scans:
         for i in scan.lone:
-            kind = _tell(scan, i)
-            if kind and not (scan.tokens[i].opens and scan.tokens[i].low in learned.lower):
+            kind = tell_side(scan, i)
+            if kind and not (scan.tokens.opens[i] and scan.tokens[i].low in learned.lower):
                 learned.lone.setdefault(scan.tokens[i].text, kind)
     return learned
 
@@ -58,33 +59,29 @@ def _find_articled(scan: Scan) -> Iterable[str]:
     """English words that stand alone after an article, as no given name does."""
     if scan.language not in CUE_LANGUAGES:
         return
+    tokens = scan.tokens
     for i in scan.lone:
-        token = scan.tokens[i]
-        goes_on = i + 1 < len(scan.tokens) and scan.tokens[i + 1].glue and scan.tokens[i + 1].shape in "CAMI"
-        if i > 0 and token.glue == " " and scan.tokens[i - 1].low in {"the", "a", "an", "this"} and not goes_on:
-            yield token.text
+        if i > 0 and tokens[i - 1].low in {"the", "a", "an", "this"} and tokens.glue[i] == " ":
+            goes_on = i + 1 < len(tokens) and tokens.glue[i + 1] and tokens[i + 1].shape in "CAMI"
+            if not goes_on:
+                yield tokens[i].text
 
 
-def settle_mentions(scan: Scan, learned: Names) -> tuple[Mention, ...]:
-    """The mentions of a text in order, none overlapping."""
+def settle_names(scan: Scan, learned: Names) -> list[Found]:
+    """The names of a text in order, none overlapping, each under the name that the story has for it."""
     found = [_settle_found(scan, item, learned) for item in scan.found if not _is_word(scan, item, learned)]
     found += [item for i in scan.lone if (item := _settle_lone(scan, i, learned))]
     found.sort(key=lambda item: item.first)
-    found = find_metonym_all(scan, found)
-    return tuple(_make_mention(scan, item) for item in found)
+    at = {item.first: item for item in found}
+    return [find_metonym(scan, item, at) or item for item in found]
 
 
 def _is_word(scan: Scan, item: Found, learned: Names) -> bool:
     """Whether a place's name is but a word that opens a sentence and stands elsewhere in small letters: "Seine"."""
+    if item.kind != "place" or item.known is None or item.last > item.first + 1 or item.is_led:
+        return False
     token = scan.tokens[item.first]
-    is_lone_place = item.kind == "place" and item.known is not None and item.last == item.first + 1 and not item.is_led
-    return is_lone_place and token.opens and token.shape == "C" and token.low in learned.lower
-
-
-def find_metonym_all(scan: Scan, found: list[Found]) -> list[Found]:
-    """Capitals that stand for their government, turned into it."""
-    at = {item.first: item for item in found}
-    return [find_metonym(scan, item, at) or item for item in found]
+    return scan.tokens.opens[item.first] and token.shape == "C" and token.low in learned.lower
 
 
 def make_person_name(printed: str) -> str:
@@ -93,29 +90,26 @@ def make_person_name(printed: str) -> str:
 
 
 def _learn_acronym(learned: Names, scan: Scan, found: Found) -> None:
-    tail = _ACRONYM.match(scan.text, scan.tokens[found.last - 1].end)
+    tail = _ACRONYM.match(scan.text, scan.tokens.end[found.last - 1])
     if tail and tail[1].isupper():
         learned.acronyms.setdefault(tail[1], found.name)
 
 
 def _learn_body(learned: Names, scan: Scan, found: Found) -> None:
     """ "Roe" of "Roe Technologies Inc", unless the word says something by itself."""
-    words = [token.text for token in scan.tokens[found.first : found.last]]
-    if len(words) < 2 or words[-1] not in word_set("organization_heads", "word", "firm", "position"):
+    if found.last < found.first + 2 or not scan.tokens[found.last - 1].facts & FIRM_LAST:
         return
     first = scan.tokens[found.first]
-    if len(first.text) > 3 and not is_stopword(first.low) and first.text not in word_set("demonyms"):
+    if len(first.text) > 3 and not first.facts & (STOP | DEMONYM):
         learned.bodies.setdefault(first.text, found.name)
 
 
 def _learn_people(learned: Names, people: Iterable[str]) -> None:
-    longest = [name for name in people if " " in name]
+    keys = {name: family_keys(name) for name in people if " " in name}
     # "Roe Doe" beside "Jane Roe Doe" is the same person
-    tails = {key for name in longest for key in family_keys(name)}
-    for name in longest:
-        if name in tails:
-            continue
-        for key in family_keys(name):
+    tails = {key for name in keys for key in keys[name]}
+    for name in (name for name in keys if name not in tails):
+        for key in keys[name]:
             if learned.full.setdefault(key, name) != name:
                 learned.shared.add(key)
         given = name.split()[0]
@@ -130,118 +124,104 @@ def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
     if item.kind == "person":
         name = make_person_name(item.name)
         # "Sir Keir": a title before a given name
-        return replace(item, name=learned.full.get(name) or learned.first.get(name) or name)
+        name = learned.full.get(name) or learned.first.get(name) or name
+        return item if name == item.name else item._replace(name=name)
     # the surname of someone in the story that is also a city's: "Austin", unless it stands as a place
     if item.known and item.last == item.first + 1 and not item.known.is_country and item.kind == "place":
         text = scan.tokens[item.first].text
-        body = learned.bodies.get(text)
-        if body and not _is_after_place_word(scan.tokens, item.first):
-            return replace(item, kind="organization", name=body, known=None)
-        full = learned.full.get(text)
-        if full and not _is_after_place_word(scan.tokens, item.first):
-            return replace(item, kind="person", name=full, known=None)
+        body, full = learned.bodies.get(text), learned.full.get(text)
+        if (body or full) and not _is_after_place_word(scan.tokens, item.first):
+            return item._replace(kind="organization" if body else "person", name=body or full or text, known=None)
     return item
 
 
 def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
-    token = scan.tokens[i]
-    text = token.text
-    if (end := _compound_end(scan, i)) and (whole := learned.full.get(name_of(scan, i, end))):
-        return Found(first=i, last=end, kind="person", name=whole)
-    if token.glue == "-" and _compound_start(scan, i, learned):
+    tokens = scan.tokens
+    if i + 1 < len(tokens) and tokens.glue[i + 1] == "-" and (whole := learned.full.get(name_of(scan, i, i + 2))):
+        return Found(i, i + 2, "person", whole)
+    if tokens.glue[i] == "-" and name_of(scan, i - 1, i + 1) in learned.full:
         return None
-    name = learned.full.get(text) or learned.full.get(text.title() if token.shape == "A" else text)
-    if name:
-        return Found(first=i, last=i + 1, kind="person", name=name)
-    if text in learned.shared:
-        return Found(first=i, last=i + 1, kind="person", name=text)
-    if text in learned.acronyms:
-        return Found(first=i, last=i + 1, kind="organization", name=learned.acronyms[text])
-    if text in learned.bodies:
-        return Found(first=i, last=i + 1, kind="organization", name=learned.bodies[text])
+    text = tokens[i].text
+    name = learned.full.get(text) or (learned.full.get(text.title()) if tokens[i].shape == "A" else None)
+    if name or text in learned.shared:
+        return Found(i, i + 1, "person", name or text)
+    if body := learned.acronyms.get(text) or learned.bodies.get(text):
+        return Found(i, i + 1, "organization", body)
     if given := learned.given.get(text):
-        return Found(first=i, last=i + 1, kind="person", name=given, is_inferred=True)
+        return Found(i, i + 1, "person", given, is_inferred=True)
+    kind = _tell_lone(scan, i, learned)
+    return Found(i, i + 1, kind, text) if kind else None
+
+
+def _tell_lone(scan: Scan, i: int, learned: Names) -> EntityKind | None:
+    """The kind of a name that nothing else in the story bears."""
+    word = scan.tokens[i]
     # what stands in the text outdoes the model's opinion, which outdoes a guess
     # a model takes many a lone surname for a body or a place
-    hint = "person" if i in scan.hints and text in word_set("surnames", "name") else scan.hints.get(i)
+    hint = "person" if i in scan.hints and word.facts & SURNAME else scan.hints.get(i)
     kind = (_tell_surely(scan, i) or hint) if hint else _guess(scan, i, learned)
-    if kind == "person" and text in learned.articled and text in word_set("given_names", "name"):
-        return None
-    return Found(first=i, last=i + 1, kind=kind, name=text) if kind else None
-
-
-def _compound_end(scan: Scan, i: int) -> int | None:
-    """The index after the second half of a hyphened word: "Roe-Doe"."""
-    end = i + 2
-    return end if end <= len(scan.tokens) and scan.tokens[i + 1].glue == "-" else None
-
-
-def _compound_start(scan: Scan, i: int, learned: Names) -> bool:
-    return name_of(scan, i - 1, i + 1) in learned.full
+    return None if kind == "person" and word.text in learned.articled and word.facts & GIVEN else kind
 
 
 def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     token = scan.tokens[i]
-    if token.loud or len(token.text) < 2:
+    if scan.tokens.loud[i] or len(token.text) < 2:
         return None
-    told = _tell(scan, i) or learned.lone.get(token.text)
+    told = tell_side(scan, i) or learned.lone.get(token.text)
     if told:
         return told
     if token.shape == "A":
         return "organization" if len(token.text) <= 6 and not token.text.endswith(".") else None
     if token.shape == "M":
         return "organization"
-    if token.text in word_set("surnames", "name"):
+    if token.facts & SURNAME:
         return "person"
-    if scan.language in NOUN_CAPITALS or token.opens or token.low in learned.lower:
+    if not token.facts & GIVEN or scan.language in NOUN_CAPITALS or scan.tokens.opens[i] or token.low in learned.lower:
         return None
-    return "person" if token.text in word_set("given_names", "name") else None
+    return "person"
 
 
 def _tell_surely(scan: Scan, i: int) -> EntityKind | None:
-    token, end = scan.tokens[i], i + 1
-    goes_on = end < len(scan.tokens) and scan.tokens[end].glue == " " and scan.tokens[end].shape in "CAM"
-    if goes_on or token.loud or token.shape not in "CM" or is_stopword(token.low) or scan.language not in CUE_LANGUAGES:
+    tokens, end = scan.tokens, i + 1
+    goes_on = end < len(tokens) and tokens.glue[end] == " " and tokens[end].shape in "CAM"
+    if goes_on or tokens.loud[i] or tokens[i].shape not in "CM" or tokens[i].facts & STOP:
         return None
-    return tell_kind(scan.tokens, scan.text, i, end)
+    return tell_kind(tokens, scan.text, i, end) if scan.language in CUE_LANGUAGES else None
 
 
-def _tell(scan: Scan, i: int) -> EntityKind | None:
+def tell_side(scan: Scan, i: int) -> EntityKind | None:
     """What the words beside a lone capitalized word say of it."""
+    if i not in scan.told:
+        scan.told[i] = _read_sides(scan, i)
+    return scan.told[i]
+
+
+def _read_sides(scan: Scan, i: int) -> EntityKind | None:
     tokens, token = scan.tokens, scan.tokens[i]
-    before = tokens[i - 1] if i > 0 and token.glue == " " else None
-    after = tokens[i + 1] if i + 1 < len(tokens) and tokens[i + 1].glue == " " else None
-    if token.shape not in "CM" or is_stopword(token.low) or scan.tokens[i].loud:
+    if token.shape not in "CM" or token.facts & STOP or tokens.loud[i]:
         return None
-    if before and (is_honorific(before.text) or (is_role_noun(before.low) and scan.language not in NOUN_CAPITALS)):
+    has_nouns = scan.language in NOUN_CAPITALS
+    before = tokens[i - 1] if i > 0 and tokens.glue[i] == " " else None
+    if before and (before.facts & HONORIFIC or (before.facts & ROLE and not has_nouns)):
         return "person"
-    is_cued = scan.language in CUE_LANGUAGES and not (after and after.shape in "CAM")
-    cued = tell_kind(tokens, scan.text, i, i + 1) if is_cued else None
-    if cued:
-        return cued
-    if before and before.low in {"the", "a", "an"}:
+    if has_nouns:
         return None
-    verbs = word_set("reporting_verbs", "word", scan.language or "en", "language")
-    if token.shape == "C" and (
-        (after and after.low in verbs) or (before and before.low in verbs and before.low not in {"so"})
-    ):
-        return None if scan.language in NOUN_CAPITALS else "person"
-    return None
+    after = tokens[i + 1] if i + 1 < len(tokens) and tokens.glue[i + 1] == " " else None
+    is_cued = scan.language in CUE_LANGUAGES and not (after and after.shape in "CAM")
+    if is_cued and (cued := tell_kind(tokens, scan.text, i, i + 1)):
+        return cued
+    if token.shape == "M" or (before and before.low in {"the", "a", "an"}):
+        return None
+    return "person" if _is_beside_verb(before, after, scan.language) else None
 
 
-def _is_after_place_word(tokens: Sequence[Token], i: int) -> bool:
-    return i > 0 and tokens[i].glue == " " and tokens[i - 1].low in {"in", "near", "at", "outside", "around"}
+def _is_beside_verb(before: Word | None, after: Word | None, language: str | None) -> bool:
+    """Whether a verb that reports speech stands beside a word."""
+    verbs = word_set("reporting_verbs", "word", language or "en", "language")
+    if after and after.facts & REPORTS and after.low in verbs:
+        return True
+    return before is not None and before.facts & REPORTS != 0 and before.low in verbs and before.low != "so"
 
 
-def _make_mention(scan: Scan, item: Found) -> Mention:
-    start, end = scan.tokens[item.first].start, scan.tokens[item.last - 1].end
-    return Mention(
-        start=start,
-        end=end,
-        surface=scan.text[start:end],
-        kind=item.kind,
-        name=item.name,
-        role=item.role,
-        is_metonym=item.is_metonym,
-        is_inferred=item.is_inferred,
-    )
+def _is_after_place_word(tokens: Tokens, i: int) -> bool:
+    return i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in {"in", "near", "at", "outside", "around"}

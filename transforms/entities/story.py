@@ -1,16 +1,17 @@
 """Mentions and entities of a text, and of a whole story: headline, body and captions read together."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from transforms.entities.ids import make_entity, make_entity_id
+from transforms.entities.found import Found, Scan
+from transforms.entities.ids import make_entity_id, make_numbered_entity
 from transforms.entities.merging import merge_told
-from transforms.entities.own import OwnNames, name_mentions
+from transforms.entities.own import OwnNames, rename_found
 from transforms.entities.passages import Passage, find_passages, spread_told
 from transforms.entities.recognizer import AUTO, Recognizer, Told, find_recognizer
-from transforms.entities.scan import Scan, scan_text
-from transforms.entities.settle import learn_names, settle_mentions
+from transforms.entities.scan import scan_text
+from transforms.entities.settle import learn_names, settle_names
 from transforms.records import Caption, Entity, EntityKind, Mention, MentionField
 
 NO_NAMES = OwnNames()
@@ -42,8 +43,9 @@ def extract_mentions(text: str, language: str | None, ner: str = AUTO) -> tuple[
     [('Jane Roe', 'person', 'Jane Roe', 'Pilot'), ('Roe', 'person', 'Jane Roe', None)]
     """
     reading = Reading(scans=(scan_text(text, language),), positions=())
-    (scan,) = _merged(ask_model(reading, find_recognizer(ner, language)))
-    return settle_mentions(scan, learn_names((scan,)))
+    scans = _merged(ask_model(reading, find_recognizer(ner, language)))
+    (found,) = _settle_all(scans, NO_NAMES)
+    return tuple(_make_mention(scans[0], item) for item in found)
 
 
 def read_story(headline: str, body: str, captions: tuple[Caption, ...], language: str | None) -> Reading:
@@ -71,27 +73,58 @@ def settle_story(reading: Reading, own: OwnNames = NO_NAMES) -> tuple[tuple[Ment
     scans = _merged(reading)
     if own.rows:
         scans = tuple(merge_told(scan, own.tell(scan.text)) for scan in scans)
+    found = _settle_all(scans, own)
+    roles: dict[tuple[str, str], str] = {}
+    ids: dict[tuple[EntityKind, str], int] = {}
+    places: list[tuple[MentionField, int | None]] = [("headline", None), ("body", None)]
+    places += [("caption", position) for position in reading.positions]
+    mentions = tuple(
+        _make_mention(scan, item, place, _number_of(item, ids), _alike_role(item, roles))
+        for place, scan, items in zip(places, (scans[-1], *scans[:-1]), (found[-1], *found[:-1]), strict=True)
+        for item in items
+    )
+    return mentions, _make_entities(mentions)
+
+
+def _settle_all(scans: Sequence[Scan], own: OwnNames) -> list[Sequence[Found]]:
     learned = learn_names(scans)
-    body, *pictures, headline = scans
-    mentions = [
-        *_placed(name_mentions(settle_mentions(headline, learned), own), "headline", None),
-        *_placed(name_mentions(settle_mentions(body, learned), own), "body", None),
-    ]
-    for position, scan in zip(reading.positions, pictures, strict=True):
-        mentions += _placed(name_mentions(settle_mentions(scan, learned), own), "caption", position)
-    mentions = _alike_roles(mentions)
-    return tuple(mentions), _make_entities(mentions)
+    return [rename_found(settle_names(scan, learned), own) for scan in scans]
 
 
-def _alike_roles(mentions: Iterable[Mention]) -> list[Mention]:
+def _alike_role(item: Found, printed: dict[tuple[str, str], str]) -> str | None:
     """A person's office in one printing, the first of the story: "President" and "president" are one."""
-    printed: dict[tuple[str, str], str] = {}
-    return [
-        replace(mention, role=printed.setdefault((mention.name, mention.role.casefold()), mention.role))
-        if mention.role
-        else mention
-        for mention in mentions
-    ]
+    return printed.setdefault((item.name, item.role.casefold()), item.role) if item.role else None
+
+
+def _number_of(item: Found, ids: dict[tuple[EntityKind, str], int]) -> int:
+    """The id of what a name stands for; `ids` are those of the story so far."""
+    key = _entity_kind(item), item.name
+    if key not in ids:
+        ids[key] = make_entity_id(*key)
+    return ids[key]
+
+
+def _make_mention(
+    scan: Scan,
+    item: Found,
+    place: tuple[MentionField, int | None] = ("body", None),
+    number: int | None = None,
+    role: str | None = None,
+) -> Mention:
+    start, end = scan.tokens.start[item.first], scan.tokens.end[item.last - 1]
+    return Mention(
+        field=place[0],
+        caption_position=place[1],
+        start=start,
+        end=end,
+        surface=scan.text[start:end],
+        kind=item.kind,
+        name=item.name,
+        entity_id=number,
+        role=role or item.role,
+        is_metonym=item.is_metonym,
+        is_inferred=item.is_inferred,
+    )
 
 
 def resolve_story(
@@ -113,24 +146,20 @@ def _merged(reading: Reading) -> tuple[Scan, ...]:
     return tuple(merge_told(scan, spans) for scan, spans in zip(reading.scans, told, strict=True))
 
 
-def _placed(mentions: Iterable[Mention], field: MentionField, position: int | None) -> Iterable[Mention]:
-    for mention in mentions:
-        number = make_entity_id(_entity_kind(mention), mention.name)
-        yield replace(mention, field=field, caption_position=position, entity_id=number)
-
-
-def _entity_kind(mention: Mention) -> EntityKind:
+def _entity_kind(item: Found | Mention) -> EntityKind:
     """A capital that stands for its government is the name of a place, but the entity is a body."""
-    return "organization" if mention.is_metonym else mention.kind
+    return "organization" if item.is_metonym else item.kind
 
 
 def _make_entities(mentions: Iterable[Mention]) -> tuple[Entity, ...]:
     # two printings of one name ("Roe-Doe", "ROE-DOE") share an id: the first names the entity
-    first: dict[int, tuple[EntityKind, str]] = {}
+    first: dict[int, Mention] = {}
     surfaces: defaultdict[int, set[str]] = defaultdict(set)
     for mention in mentions:
-        kind = _entity_kind(mention)
-        number = make_entity_id(kind, mention.name)
-        first.setdefault(number, (kind, mention.name))
-        surfaces[number].add(mention.surface)
-    return tuple(make_entity(*first[number], surfaces[number]) for number in sorted(first))
+        if mention.entity_id is not None:
+            first.setdefault(mention.entity_id, mention)
+            surfaces[mention.entity_id].add(mention.surface)
+    return tuple(
+        make_numbered_entity(number, _entity_kind(first[number]), first[number].name, surfaces[number])
+        for number in sorted(first)
+    )

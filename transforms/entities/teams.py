@@ -1,9 +1,10 @@
 """Teams that bear a place's or a common name: told by the sport around them. Others are the gazetteer's."""
 
-from collections.abc import Sequence
 from functools import cache
 
-from transforms.entities.tokens import Token, tokenize
+from transforms.entities.facts import SPORT
+from transforms.entities.gazetteer import stands_at
+from transforms.entities.tokens import Tokens, tokenize
 from transforms.entities.words import word_set
 from transforms.lexicons import read_lexicon
 
@@ -12,41 +13,39 @@ _WORDS, _SHARE = 4, 0.025
 _PLACE_BEFORE = frozenset({"in", "near", "from", "to", "outside", "around"})
 
 
-def is_sport(tokens: Sequence[Token]) -> bool:
+def is_sport(tokens: Tokens) -> bool:
     """Whether a text tells of matches and players."""
-    words = word_set("sport_words", "word", "text")
-    told = [token.low for token in tokens if token.low in words]
-    return len(told) >= _SHARE * len(tokens) and len(set(told)) >= _WORDS
+    if len({word.low for word in tokens.distinct if word.facts & SPORT}) < _WORDS:
+        return False
+    return len([word for word in tokens if word.facts & SPORT]) >= _SHARE * len(tokens)
 
 
-def find_team(tokens: Sequence[Token], i: int) -> tuple[int, str] | None:
+def find_team(tokens: Tokens, i: int) -> tuple[int, str] | None:
     """In a text about sport, the team whose name starts at token `i`: the index after it, and its full name."""
     for words, name in _in_sport().get(tokens[i].text, ()):
-        end = i + len(words)
-        if end > len(tokens) or any(
-            tokens[i + k].text != words[k] or not tokens[i + k].glue for k in range(1, len(words))
-        ):
+        if not stands_at(tokens, i, words):
             continue
+        end = i + len(words)
         # "Leeds" in "in Leeds" is the city, and in "Leeds Castle" neither
-        is_place = i > 0 and tokens[i].glue == " " and tokens[i - 1].low in _PLACE_BEFORE
-        goes_on = end < len(tokens) and tokens[end].glue == " " and tokens[end].shape in "CA"
+        is_place = i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in _PLACE_BEFORE
+        goes_on = end < len(tokens) and tokens.glue[end] == " " and tokens[end].shape in "CA"
         return None if is_place or goes_on else (end, name)
     return None
 
 
-def is_team_place(tokens: Sequence[Token], i: int, end: int) -> bool:
+def is_team_place(tokens: Tokens, i: int, end: int) -> bool:
     """In a text about sport, whether a city stands as its team: "beat Zorvik", "Zorvik drew"."""
-    before = tokens[i - 1].low if i > 0 and tokens[i].glue == " " else ""
+    before = tokens[i - 1].low if i > 0 and tokens.glue[i] == " " else ""
     if before in _PLACE_BEFORE or before in {"at", "of"}:
         return False
     if before in word_set("sport_words", "word", "before"):
         return True
-    return end < len(tokens) and tokens[end].glue == " " and tokens[end].low in word_set("sport_words", "word", "verb")
+    return end < len(tokens) and tokens.glue[end] == " " and tokens[end].low in word_set("sport_words", "word", "verb")
 
 
-def find_nickname_end(tokens: Sequence[Token], end: int) -> int | None:
+def find_nickname_end(tokens: Tokens, end: int) -> int | None:
     """In a text about sport, the index after the nickname that follows a city: "Zorvik Herons"."""
-    if end < len(tokens) and tokens[end].glue == " " and tokens[end].shape == "C" and len(tokens[end].text) > 4:
+    if end < len(tokens) and tokens.glue[end] == " " and tokens[end].shape == "C" and len(tokens[end].text) > 4:
         return end + 1 if tokens[end].text.endswith("s") and not tokens[end].text.endswith("ss") else None
     return None
 

@@ -1,26 +1,13 @@
 """Words of a text with their place, shape and ties to the word before. Knows no names."""
 
 import re
-from functools import partial
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-#: Turkish endings after an apostrophe; those that other languages' names have too (Sana'a) are left out.
-_ENDING = "(?:n?d[ae]n?|t[ae]n?|n?[ıiuü]n|y[ae]|n[ae]|yl[ae])"
-_WORD = re.compile(
-    rf"""
-    (
-        (?:[^\W\d_]\.){{2,}}                      # U.S., J.D.
-      | (?<=,[ ])(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev
-        |Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\.       # a state after its city
-      | [A-Z0-9][A-Za-z0-9]{{1,6}}\.(?:N|O|OQ|L|T|DE|PA|HK|SS|SZ|NS|BO|AX|TO|MI|MC|AS|ST|CO|HE|OL|KS|TW|SA|MX|VI|WA)\b
-                                                # DOE.N, as an exchange lists it
-      | [A-ZÇĞİÖŞÜ][^\W\d_]+ (?=['’]{_ENDING}\b) (?<!qu)       # Lig'de, but Quelqu'un
-      | [^\W_]+ (?:['’](?![sS]\b)[^\W_]+)* (?:\.(?:com|org|net)\b)?      # plain words, O'Neill, Doe.com
-    )
-    (?:['’](?:[sS]|{_ENDING})\b)?                             # a possessive ending belongs to no word
-    """,
-    re.VERBOSE,
-)
+from transforms.entities.facts import DATE, FUNCTION, NAME, find_facts
+from transforms.entities.splitting import split_words
+
 _OPENING = re.compile(r"[.!?:;\n\r\"“„«‘(\[—–•*|…»]")
 #: Words whose full stop ends no sentence.
 _SHORTENED = frozenset(
@@ -57,62 +44,99 @@ _SHORTENED = frozenset(
         "Sra",
     ]
 )
+#: Longer words and gaps are read, but not kept in mind; of words so many at most.
+_KEPT, _MOST_KEPT = 30, 50_000
 #: A line of at least this many words, mostly capitalized, is a title: its capitals say nothing.
 _TITLE_WORDS = 4
 
 
-class Token(NamedTuple):
-    """A word. `shape`: l lower or caseless, d digit first, I initial, A capitals, M mixed (YouTube), C capitalized."""
+class Word(NamedTuple):
+    """A word by itself. `shape`: l lower or caseless, d digit first, I initial, A capitals, M mixed (YouTube),
+    C capitalized."""
 
-    start: int
-    end: int
     text: str
     low: str
     shape: str
-    glue: str  #: what ties it to the word before: "", " ", "-", "." (after an initial or shortened word) or "&"
-    opens: bool  #: first word of a sentence, a quotation or a bracket
-    loud: bool  #: in a line whose capitals say nothing
+    facts: int  #: what the lexicons say of it, as `words` has the bits
 
 
-def tokenize(text: str) -> list[Token]:
-    """The words of a text, in order.
+class Tokens(list[Word]):
+    """The words of a text in order, and beside them what each is in its place."""
 
-    >>> [(t.text, t.shape, t.glue) for t in tokenize("S. Doe-Roe’s YouTube")]
+    __slots__ = ("distinct", "end", "glue", "loud", "opens", "start")
+
+    def __init__(self, words: Sequence[str], start: list[int], end: list[int]) -> None:
+        super().__init__(map(_read_word, words))
+        self.distinct = list(map(_read_word, set(words)))  #: each printing once, in no order
+        self.start, self.end = start, end  #: in characters
+        self.glue = [" "] * len(self)  #: the tie to the word before: "", " ", "-", "." (it was shortened) or "&"
+        self.opens = [False] * len(self)  #: first word of a sentence, a quotation or a bracket
+        self.loud = [False] * len(self)  #: in a line whose capitals say nothing
+
+
+def tokenize(text: str) -> Tokens:
+    """The words of a text.
+
+    >>> tokens = tokenize("S. Doe-Roe’s YouTube")
+    >>> [(word.text, word.shape, glue) for word, glue in zip(tokens, tokens.glue)]
     [('S', 'I', ''), ('Doe', 'C', '.'), ('Roe', 'C', '-'), ('YouTube', 'M', '')]
     """
-    tokens: list[Token] = []
-    add, make = tokens.append, partial(tuple.__new__, Token)  # Token(...) spends most of its time on its arguments
-    line, end, last = 0, 0, ""
-    for match in _WORD.finditer(text):
-        start, stop = match.span(1)
-        word = text[start:stop]
-        low = word.lower()
-        gap = text[end:start]
-        if gap == " " and tokens:  # nine gaps in ten
-            glue, opens = " ", False
-        else:
-            glue = _glue(gap, last)
-            opens = not tokens or (glue == "" and _OPENING.search(gap) is not None)
-            if "\n" in gap:
-                if "." not in gap:  # a line with a full stop is a sentence, however many names it has
-                    _mark_title(tokens, line)
-                line = len(tokens)
-        shape = _shape(word) if low != word else "l" if word[0].isalpha() else "d"
-        end, last = stop, word
-        add(make((start, end, word, low, shape, glue, opens, False)))
-    if "." not in text[end:]:
-        _mark_title(tokens, line)
+    words, gaps, start, end = split_words(text)
+    tokens = Tokens(words, start, end)
+    line = 0
+    for k, gap in enumerate(gaps):
+        if gap == " " and k:  # nine gaps in ten
+            continue
+        glue, opens, breaks = _read_gap(gap) if len(gap) <= _KEPT else _make_gap(gap)
+        if glue == "." and not (len(words[k - 1]) == 1 or words[k - 1] in _SHORTENED):
+            glue = ""
+        if breaks and k:
+            if "." not in gap:  # a line with a full stop is a sentence, however many names it has
+                _mark_title(tokens, line, k)
+            line = k
+        tokens.glue[k] = glue if k else ""
+        tokens.opens[k] = k == 0 or (opens and not glue)
+    if words and "." not in text[end[-1] :]:
+        _mark_title(tokens, line, len(words))
     return tokens
 
 
-def _glue(gap: str, last: str) -> str:
+def _make_gap(gap: str) -> tuple[str, bool, bool]:
+    """What the characters between two words tell: how they tie, whether a sentence begins, and whether a line."""
     if gap == "\u00a0":
-        return " "
-    if gap == "-":
-        return "-"
-    if gap in {". ", ".\u00a0", "."} and (len(last) == 1 or last in _SHORTENED):
-        return "."
-    return "&" if gap.strip(" ") == "&" else ""
+        glue = " "
+    elif gap == "-":
+        glue = "-"
+    elif gap in {". ", ".\u00a0", "."}:
+        glue = "."  # after an initial or a shortened word
+    else:
+        glue = "&" if gap.strip(" ") == "&" else ""
+    return glue, _OPENING.search(gap) is not None, "\n" in gap
+
+
+def _make_word(text: str) -> Word:
+    low = text.lower()
+    shape = _shape(text) if low != text else "l" if text[0].isalpha() else "d"
+    facts = find_facts(text, low)
+    if shape in "CAMI" and not facts & (FUNCTION | DATE):
+        facts |= NAME
+    return Word(text, low, shape, facts)
+
+
+class _Words(dict[str, Word]):
+    """The words read so far: those of a language come again and again. Starts anew when it has grown large."""
+
+    def __missing__(self, text: str) -> Word:
+        word = _make_word(text)
+        if len(text) <= _KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[text] = word
+        return word
+
+
+_read_word = _Words().__getitem__
+_read_gap = lru_cache(maxsize=1_000)(_make_gap)
 
 
 def _shape(word: str) -> str:
@@ -135,10 +159,9 @@ def _shape(word: str) -> str:
     return "M"
 
 
-def _mark_title(tokens: list[Token], begin: int) -> None:
-    line = tokens[begin:]
-    words = [token for token in line if len(token.text) > 3 and token.shape != "d"]
-    capitals = sum(token.shape in "CAM" for token in words)
-    shouted = sum(token.shape == "A" for token in words)
+def _mark_title(tokens: Tokens, begin: int, end: int) -> None:
+    words = [word for word in tokens[begin:end] if len(word.text) > 3 and word.shape != "d"]
+    capitals = sum(word.shape in "CAM" for word in words)
+    shouted = sum(word.shape == "A" for word in words)
     if len(words) >= _TITLE_WORDS and (capitals >= 0.8 * len(words) or shouted > 0.6 * len(words)):
-        tokens[begin:] = [token._replace(loud=True) for token in line]
+        tokens.loud[begin:end] = [True] * (end - begin)

