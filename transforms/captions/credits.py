@@ -198,7 +198,9 @@ def _given_by() -> re.Pattern[str]:
     supply, courtesy = label_pattern("supply"), label_pattern("courtesy")
     return re.compile(
         rf"""(?<![^\W_]) (?: (?:{label_pattern("label")}) \s+ )?
-             (?: (?P<supply>{supply}) | {courtesy} ) (?!\w) [\s:]+ (?P<who>[^/|;,()]+)""",
+             (?: (?P<supply>{supply}) | {courtesy} ) (?!\w) [\s:]+
+             (?! (?:{label_pattern("label")}) \s* (?:$|[/|;,(:]|by\b) )     # "Courtesy photo by Jane Roe"
+             (?P<who>(?: (?!\s+via\s) [^/|;,()] )+)""",
         re.IGNORECASE | re.VERBOSE,
     )
 
