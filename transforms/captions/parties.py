@@ -46,6 +46,7 @@ _NICKNAME = re.compile(r"""\s(["'“”‘’(][^\W\d_][\w .-]{0,20}["'“”‘
 _TURNED = re.compile(r"(?P<family>[^\W\d_][\w'’-]+),\s+(?P<given>[^\W\d_][\w'’-]+)(?=\s*(?:[/|]|$))")
 _ABBREVIATED = re.compile(r"\b(?:Jr|Sr)\.$")
 _LICENCE = re.compile(r"(?<!\w)(?:CC[ -](?:BY|NC|SA|0)|CC0|Creative Commons|Public Domain|GFDL)\b.*", re.IGNORECASE)
+_SPECIAL = re.compile(r"special to\s+\w", re.IGNORECASE)  # "Jane Roe, Special to the Post"
 #: Small words that lead from a party to an agency: "Jane Roe on Unsplash".
 _LEADING = re.compile(r"(?:^|\s+)(?:on|at|from|of|by|bei|sur|chez|en|auf)$", re.IGNORECASE)
 
@@ -116,6 +117,8 @@ def _read_known(text: str) -> Party | None:
         return "agency", agency
     if kind := _flags().get(fold_text(text)):
         return kind, text
+    if _SPECIAL.match(text):
+        return "client", text
     return ("rights", text) if _LICENCE.fullmatch(text) else None
 
 
