@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from transforms.captions.labels import opens_as_file_photo, strip_sign_label
+from transforms.captions.labels import opens_as_file_photo, strip_label, strip_sign_label
 from transforms.captions.parties import Party, is_given_name, read_parties
 from transforms.captions.words import label_pattern
 from transforms.text import clean_text, fold_text
@@ -58,7 +58,7 @@ def parse_credit(raw: str) -> Credit | None:
         return None
     if len(line) > _MAX_CREDIT:
         return Credit(credit_line=line)
-    given = _given_by().search(line)
+    given = given_by().search(line)
     parties = _settle_makers(tuple(_read_line(line, given)))
     kinds = {kind for kind, _ in parties}
     notice = _COPYRIGHT.search(line)
@@ -112,7 +112,10 @@ def is_credit_like(body: str, *, after_sentence: bool = False) -> bool:
     """
     if not 1 < len(body) <= 120:
         return False
-    kinds = ["other" if kind in ("client", "nobody", "rights") else kind for kind, _ in read_parties(body)]
+    kinds = ["other" if kind in ("nobody", "rights") else kind for kind, _ in read_parties(body)]
+    if after_sentence and kinds == ["person", "client"]:
+        return True  # "... on Monday. (Jane Roe for Harl Today)"
+    kinds = ["other" if kind == "client" else kind for kind in kinds]
     if not kinds or (kinds.count("other") > 1 and kinds.count("other") * 2 > len(kinds)):
         return False
     if "agency" in kinds:
@@ -120,7 +123,7 @@ def is_credit_like(body: str, *, after_sentence: bool = False) -> bool:
     if "pool" in kinds or "staff" in kinds or ("handout" in kinds and "other" not in kinds):
         return True
     if "person" in kinds and ("/" in body or after_sentence):
-        return kinds.count("other") == 0 or "/" in body
+        return kinds.count("other") == 0 or "/" in body or strip_label(body) != body
     return False
 
 
@@ -165,6 +168,19 @@ def is_balanced(text: str, opening: str = "(", closing: str = ")") -> bool:
     return depth == 0
 
 
+@cache
+def given_by() -> re.Pattern[str]:
+    """ "Photo courtesy of the Museum of Harl", "Supplied by Jane Roe": the words and who follows them."""
+    supply, courtesy = label_pattern("supply"), label_pattern("courtesy")
+    return re.compile(
+        rf"""(?<![^\W_]) (?: (?:{label_pattern("label")}) \s+ )?
+             (?: (?P<supply>{supply}) | {courtesy} ) (?!\w) [\s:]+
+             (?! (?:{label_pattern("label")}) \s* (?:$|[/|;,(:]|by\b) )     # "Courtesy photo by Jane Roe"
+             (?P<who>(?: (?!\s+via\s) [^/|;,()] )+)""",
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
 def _read_line(line: str, given: re.Match[str] | None) -> Iterator[Party]:
     """The parties of a line; people after "courtesy of" as givers, who need not be makers."""
     before, after = (line[: given.start()], line[given.end() :]) if given else (line, "")
@@ -190,17 +206,6 @@ def _settle_makers(parties: tuple[Party, ...]) -> tuple[Party, ...]:
 def _notice(line: str, match: re.Match[str]) -> str:
     """The copyright notice: from its sign on, or all of the line when the sign closes it ("Jane Roe © 2024")."""
     return line[match.start() :].strip() if line[match.end() :].strip(" .") else line
-
-
-@cache
-def _given_by() -> re.Pattern[str]:
-    """ "Photo courtesy of the Museum of Harl", "Supplied by Jane Roe": the words and who follows them."""
-    supply, courtesy = label_pattern("supply"), label_pattern("courtesy")
-    return re.compile(
-        rf"""(?<![^\W_]) (?: (?:{label_pattern("label")}) \s+ )?
-             (?: (?P<supply>{supply}) | {courtesy} ) (?!\w) [\s:]+ (?P<who>[^/|;,()]+)""",
-        re.IGNORECASE | re.VERBOSE,
-    )
 
 
 def _unique(values: Iterator[str]) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def opens_as_file_photo(line: str) -> bool:
 @cache
 def label_with_by() -> re.Pattern[str]:
     """A label and its "by" inside a line: "U.S. Army photo by Jane Roe"."""
-    return re.compile(rf"(?<![^\W_])(?:{_labels()})\s+(?:{_by()})\s*:?\s+(?-i:(?=[^\W\d_a-z@]))", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])(?P<label>{_labels()})\s+(?:{_by()})\s*:?\s+(?-i:(?=[^\W\d_a-z@]))", re.IGNORECASE)
 
 
 @cache

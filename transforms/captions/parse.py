@@ -2,8 +2,9 @@
 
 from transforms.captions.credits import Credit, parse_copyright_year, parse_credit
 from transforms.captions.depicted import find_depicted
+from transforms.captions.noise import strip_noise
 from transforms.captions.scene import find_place, find_taken_on
-from transforms.captions.split import split_caption, strip_noise
+from transforms.captions.split import split_caption
 from transforms.captions.twins import merge_twins
 from transforms.records import Caption, MediaItem, Picture
 from transforms.text import fold_text

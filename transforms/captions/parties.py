@@ -8,7 +8,7 @@ from transforms.agencies import find_agencies, parse_agency
 from transforms.captions.labels import label_with_by, strip_label
 from transforms.captions.words import credit_words, label_pattern, one_of, position_words
 from transforms.lexicons import read_lexicon
-from transforms.names import is_person_like, normalize_person_name
+from transforms.names import is_family_first, is_person_like, normalize_person_name
 from transforms.text import fold_text
 
 #: (kind, value). The kinds: person, agency, client (whom it was made for), other, and the flags.
@@ -18,12 +18,12 @@ _FLAGS = ("nobody", "rights", "staff", "file", "handout", "pool")
 _EDGES = " .:,-–—\"'“”*"
 _SEPARATOR = re.compile(
     r"""  \s*[/|;•·＝／→]\s*          # Jane Roe / POOL / AFP
-        | \s*,\s+(?!(?:Jr|Sr)\b)      # Jane Roe, AFP
+        | \s*,\s+(?!(?:Jr|Sr|II|III|IV)\b)      # Jane Roe, AFP
         | \s+[-–—]\s+                 # "-" without spaces separates nothing: Kim Hong-Ji
         | \s*–\s*
         | \s+(?P<for>for|on\ behalf\ of|für|pour|para|per|voor|dla|för)\s+     # Jane Roe for The Post
         | \s+(?:via|VIA|through)\s+
-        | \s+(?:and|AND|und|et|y|e|en|och|og|i|ve|&|и|та)\s+  # two photographers
+        | \s+(?:and|AND|und|et|y|e|en|och|og|i|ve|&|\+|и|та)\s+  # two photographers
         | (?<=[^\W\d_]{3})\.\s+       # "Frank Roe / UN Photo. Courtesy of the Court"
         | \s*[()\[\]【】]\s*
         | \s+(?=@\w)                  # Jane Roe @janeroe
@@ -46,6 +46,7 @@ _NICKNAME = re.compile(r"""\s(["'“”‘’(][^\W\d_][\w .-]{0,20}["'“”‘
 _TURNED = re.compile(r"(?P<family>[^\W\d_][\w'’-]+),\s+(?P<given>[^\W\d_][\w'’-]+)(?=\s*(?:[/|]|$))")
 _ABBREVIATED = re.compile(r"\b(?:Jr|Sr)\.$")
 _LICENCE = re.compile(r"(?<!\w)(?:CC[ -](?:BY|NC|SA|0)|CC0|Creative Commons|Public Domain|GFDL)\b.*", re.IGNORECASE)
+_SPECIAL = re.compile(r"special to\s+\w", re.IGNORECASE)  # "Jane Roe, Special to the Post"
 #: Small words that lead from a party to an agency: "Jane Roe on Unsplash".
 _LEADING = re.compile(r"(?:^|\s+)(?:on|at|from|of|by|bei|sur|chez|en|auf)$", re.IGNORECASE)
 
@@ -69,7 +70,11 @@ def read_parties(line: str, *, loosely: bool = False) -> tuple[Party, ...]:
 
 def _read_pieces(line: str, loosely: bool) -> Iterator[Party]:
     start, joint = 0, None
+    # "Harl News & Photo Agency": what stands inside an agency's own name separates nothing
+    whole = find_agencies(line) if "&" in line or " and " in line else ()
     for match in (*_SEPARATOR.finditer(line), None):
+        if match and any(begin < match.start() and match.end() < close for begin, close, _ in whole):
+            continue
         end = match.start() if match else len(line)
         yield from _read_piece(line[start:end], joint, loosely)
         start, joint = (match.end(), match["for"]) if match else (end, None)
@@ -95,6 +100,9 @@ def _read_party(party: str, loosely: bool) -> Iterator[Party]:
             yield from _read_party(part, loosely)
     elif found := find_agencies(bare):
         yield from _read_around(bare, found, loosely)
+    elif loosely and is_creator(bare.partition(" of ")[0]) and not is_creator(bare):
+        name, _, client = bare.partition(" of ")  # "Jane Roe of the Harl Post"
+        yield from (("person", _make_name(name)), ("client", client))
     elif is_creator(bare):
         yield "person", _make_name(bare)
     elif loosely and _is_lower_name(bare):
@@ -109,6 +117,8 @@ def _read_known(text: str) -> Party | None:
         return "agency", agency
     if kind := _flags().get(fold_text(text)):
         return kind, text
+    if _SPECIAL.match(text):
+        return "client", text
     return ("rights", text) if _LICENCE.fullmatch(text) else None
 
 
@@ -116,8 +126,7 @@ def _split_loosely(party: str) -> list[str] | None:
     """The parts of a party that weak signs, an inner label or a flag at its edge set apart."""
     if (licence := _LICENCE.search(party)) and licence.start():
         return [_tidy(party[: licence.start()]), licence[0]]  # "Jane Roe CC BY-SA 3.0"
-    made = label_with_by().search(party)
-    parts = [party[: made.start()], party[made.end() :]] if made else _WEAK.split(party) if "@" not in party else []
+    parts = _split_at_label(party) or (_WEAK.split(party) if "@" not in party else [])
     if len(parts) < 2 and (edge := _flag_at_end().search(party)):
         rest = party[: edge.start()]
         # "JANE ROE HANDOUT", "Jane Roe-Pool", "Family handout"; but Pool may be a surname: "Jane Pool"
@@ -127,6 +136,16 @@ def _split_loosely(party: str) -> list[str] | None:
         parts = [edge["flag"], rest] if is_creator(rest) or parse_agency(rest) else []
     parts = [part for part in map(_tidy, parts) if part]
     return parts if parts and parts != [party] else None
+
+
+def _split_at_label(party: str) -> list[str]:
+    """What stands before and after a label inside a party; the label too, where it is a flag."""
+    made = label_with_by().search(party)
+    if not made:
+        return []
+    # "Staff file photo by Jane Roe"
+    flag = [made["label"]] if fold_text(made["label"]) in credit_words("file") else []
+    return [party[: made.start()], party[made.end() :], *flag]
 
 
 def _read_around(text: str, found: tuple[tuple[int, int, str], ...], loosely: bool) -> Iterator[Party]:
@@ -139,16 +158,16 @@ def _read_around(text: str, found: tuple[tuple[int, int, str], ...], loosely: bo
             yield "person", _make_name(between)
         elif kind := _flags().get(fold_text(between)):
             yield kind, between
-        elif len(between) > 2 and not (between.isdigit() or parse_agency(between) or _is_tail_of_agency(between)):
+        elif len(between) > 2 and not (between.isdigit() or parse_agency(between) or _says_nothing(between)):
             yield "other", between
         if name:
             yield "agency", name
         start = end
 
 
-def _is_tail_of_agency(text: str) -> bool:
-    # "Rex Features Ltd", "Solent News & Photo Agency"
-    return " " not in text and _is_organization_word(text)
+def _says_nothing(text: str) -> bool:
+    """Whether what an agency's name leaves is its tail, "Rex Features Ltd", or a label, "AP Illustration"."""
+    return fold_text(text) in credit_words("label") or (" " not in text and _is_organization_word(text))
 
 
 def is_creator(text: str) -> bool:
@@ -164,6 +183,8 @@ def is_creator(text: str) -> bool:
     # "Rain in Lyon" has the shape of "Riera i Guilera"
     if any(len(word) > 1 and word in position_words("place") for word in words):
         return False
+    if words and words[0].casefold() in position_words("article") and not is_family_first(text.title()):
+        return False  # papers have articles: "Die Post", "LE JOURNAL"; but "Le Van Thanh" is a person
     return is_person_like(text) and not any(_is_organization_word(word) for word in words)
 
 
@@ -227,8 +248,9 @@ def _flag_at_start() -> re.Pattern[str]:
 
 
 def _long_flags() -> str:
-    # a short one may be something else beside a name: "DR" and "Dr Jane Roe"
-    return one_of(word for kind in _FLAGS for word in credit_words(kind) if len(word) > 3)
+    # a short one may be something else beside a name: "DR" and "Dr Jane Roe"; so may "Presse": "La Presse"
+    rows = (row for row in read_lexicon("credit_labels") if row["kind"] in _FLAGS and not row.get("is_whole"))
+    return one_of(row["label"].casefold() for row in rows if len(row["label"]) > 3)
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.agencies import find_agencies
-from transforms.captions.credits import is_balanced, is_credit_like, is_pure_credit, strip_brackets
+from transforms.captions.credits import given_by, is_balanced, is_credit_like, is_pure_credit, strip_brackets
 from transforms.captions.labels import (
     before_shown,
     dangling_label,
@@ -16,12 +16,14 @@ from transforms.captions.labels import (
     strip_label,
 )
 from transforms.captions.marks import list_mark
+from transforms.captions.noise import strip_noise
 from transforms.captions.parties import read_parties
 from transforms.captions.words import MAX_CAPTION, credit_words, noise_patterns
 from transforms.text import clean_text, fold_text
 
 #: A label with its separator never leads a longer credit than this, in characters.
 _MAX_CREDIT = 180
+_MAX_NAME = 40  #: of an agency before a label
 _TAIL = re.compile(
     r"""(?P<body>[^()\[\]（）【】]*(?:\([^()]{0,60}\)[^()\[\]（）【】]*)?)""",
     re.VERBOSE,
@@ -45,6 +47,7 @@ _BOUNDARY = re.compile(
 _OWNER = re.compile(r"(?<=[.!?»”)]\s)(?:[^\W\d_a-z][\w.'’-]*\s+){1,5}$")
 _LICENCE_TAIL = re.compile(r"(?<=[.!?»”)])\s+(?=CC[ -](?:BY|0|NC)[\w. -]{0,20}$)")
 _SENTENCE_END = re.compile(r"[.!?…。»”\"')\]]\s*$")
+_LEADING_DASH = re.compile(r"^\s*[-–—]\s+")
 _TRIM = " \t-–—―|•/,;:·"
 
 
@@ -80,7 +83,11 @@ def split_caption(raw: str, *, has_credit: bool = False) -> Split:
         parts = rule(text)
         if parts:
             caption, credit = parts
-            return Split(_tidy(caption), strip_brackets(credit) or None, is_file or _has_file_flag(caption))
+            return Split(
+                _tidy(caption),
+                strip_brackets(_LEADING_DASH.sub("", credit)) or None,
+                is_file or _has_file_flag(caption),
+            )
     return Split(_tidy(text), None, is_file or _has_file_flag(text))
 
 
@@ -92,33 +99,6 @@ def is_credit_text(text: str) -> bool:
     """
     parts = split_caption(text)
     return parts.caption is None and parts.credit is not None
-
-
-def strip_noise(text: str) -> tuple[str, bool]:
-    """Text without slide counters, buttons and editor notes; whether it was marked as an older picture."""
-    is_file = False
-    for _ in range(3):
-        before = text
-        for pattern in noise_patterns("start"):
-            match = pattern.match(text)
-            text = text[match.end() :].lstrip() if match else text
-        for pattern in noise_patterns("file"):
-            match = pattern.match(text)
-            if match and match.end() < len(text):
-                text, is_file = text[match.end() :].lstrip(), True
-        for pattern in noise_patterns("end"):
-            text = _cut_end(text, pattern)
-        if text == before:
-            break
-    return text, is_file
-
-
-def _cut_end(text: str, pattern: re.Pattern[str]) -> str:
-    """Text without a noise that reaches to its end."""
-    for match in pattern.finditer(text):
-        if match.end() >= len(text.rstrip(" .,;|")):
-            return text[: match.start()].rstrip(" ,;|")
-    return text
 
 
 def _split_whole(text: str) -> tuple[str, str] | None:
@@ -180,9 +160,26 @@ def _split_label(text: str) -> tuple[str, str] | None:
         if before_shown().search(text[: match.start()]):
             continue  # "im Bild: ...", "In this photo: ..." tell what is shown
         if match.start() > 0 and _is_short_tail(tail) and is_balanced(tail):
-            owner = _OWNER.search(text[: match.start()])
-            start = owner.start() if owner else match.start()
+            start = _start_of_owner(text, match.start())
             return text[:start], text[start:].lstrip(_TRIM)
+    return None
+
+
+def _start_of_owner(text: str, label: int) -> int:
+    """Where the words before a label begin that belong to it: an agency, "AFP PHOTO/", or whose photo it is."""
+    before = text[:label]
+    agencies = find_agencies(before[-_MAX_NAME:])
+    if agencies and not before[-_MAX_NAME:][agencies[-1][1] :].strip():
+        return max(0, label - _MAX_NAME) + agencies[-1][0]
+    owner = _OWNER.search(before)
+    return owner.start() if owner else label
+
+
+def _split_given(text: str) -> tuple[str, str] | None:
+    """Who gave a picture, after a sentence: "... in Harl. Photo courtesy of the zoo"."""
+    for match in given_by().finditer(text):
+        if _SENTENCE_END.search(text[: match.start()]) and _is_short_tail(text[match.start() :]):
+            return text[: match.start()], text[match.start() :]
     return None
 
 
@@ -293,5 +290,5 @@ def _split_licence(text: str) -> tuple[str, str] | None:
     return (text[: match.start()], text[match.end() :]) if match else None
 
 
-_SURE_RULES = (_split_whole, _split_brackets, _split_label, _split_copyright)
+_SURE_RULES = (_split_whole, _split_brackets, _split_label, _split_given, _split_copyright)
 _LAST_RULES = (_split_slash, _split_lead, _split_licence)
