@@ -1,7 +1,6 @@
 """The sentences that rules alone leave open, for a model to read, and its answers brought to every place they fit."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.entities.facts import GIVEN
@@ -47,15 +46,35 @@ def spread_told(scans: Sequence[Scan], passages: Sequence[Passage], told: Sequen
             start, end = passage.start + span.start, passage.start + span.end
             spread[passage.scan][start, end] = Told(start, end, span.kind)
             surfaces.setdefault(scans[passage.scan].text[start:end], span)
-    if surfaces:
-        longest_first = sorted(surfaces, key=lambda surface: (-len(surface), surface))
-        pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
-        for scan, mine in zip(scans, spread, strict=True):
-            read = [(p.start, p.end) for p in passages if scans[p.scan] is scan]
-            for match in pattern.finditer(scan.text):
-                if not any(start <= match.start() < end for start, end in read):
-                    mine[match.span()] = Told(*match.span(), surfaces[match[0]].kind)
+    for number, (scan, mine) in enumerate(zip(scans, spread, strict=True)):
+        read = [(p.start, p.end) for p in passages if p.scan == number]
+        for start, end, kind in _find_surfaces(scan.text, surfaces):
+            if not any(first <= start < last for first, last in read):
+                mine[start, end] = Told(start, end, kind)
     return [sorted(mine.values()) for mine in spread]
+
+
+def _find_surfaces(text: str, surfaces: Mapping[str, Told]) -> Iterator[Told]:
+    """Where the surfaces stand as whole words, from left to right, of two that overlap the first, then the longer."""
+    found = [Told(at, at + len(words), told.kind) for words, told in surfaces.items() for at in _find_all(text, words)]
+    done = 0
+    for told in sorted(found, key=lambda told: (told.start, -told.end)):
+        if told.start >= done:
+            yield told
+            done = told.end
+
+
+def _find_all(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if not (_is_letter(text[at - 1 : at]) or _is_letter(text[end : end + 1])):
+            yield at
+        at = text.find(words, at + 1)
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _unsure(scan: Scan, learned: Names) -> Iterator[tuple[int, str]]:
@@ -63,7 +82,8 @@ def _unsure(scan: Scan, learned: Names) -> Iterator[tuple[int, str]]:
     known = learned.full, learned.acronyms, learned.bodies, learned.shared
     for i in scan.lone:
         token = scan.tokens[i]
-        is_word = scan.tokens.loud[i] or (scan.tokens.opens[i] and token.low in learned.lower)
+        # a sentence's first word has its capital for that: what is a name there stands elsewhere too, as a rule
+        is_word = scan.tokens.loud[i] or scan.tokens.opens[i]
         if not (is_word or any(token.text in names for names in known)):
             yield i, token.text
     for item in scan.found:
