@@ -1,7 +1,7 @@
 """Prefect's API for one run: a server in a thread of this process, gone with it. Not for schedules; see server.py.
 
-Prefect would start a process for it. That imports a second time what the run has imported already: a third of all that
-Prefect costs a run, and a hundred megabytes.
+Prefect would start a process for it, which imports a second time what the run has imported already: a third of what
+its server costs, and a hundred megabytes.
 """
 
 import os
@@ -60,8 +60,10 @@ def _serve() -> Iterator[str]:
         thread.start()
         try:
             _wait_ready(server, thread)
-            yield f"http://{HOST}:{port}/api"
-            _hand_in()
+            try:
+                yield f"http://{HOST}:{port}/api"
+            finally:  # a run that broke or was stopped is told of as well
+                _hand_in()
         finally:
             server.should_exit = True
             thread.join(_STOP_SECONDS)
