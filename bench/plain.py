@@ -8,7 +8,7 @@ from flows.network import fetch_shard, poll_shard
 from flows.report import RunReport, make_report
 from flows.settings import read_settings
 from flows.stages import plan_feeds, plan_pages, plan_stories, publish_snapshot, store_fetched, store_made, store_polled
-from flows.workers import lasting
+from flows.workers import lasting, stop_run
 
 #: As many as a flow has at work.
 _SHARDS_AT_ONCE = 4
@@ -24,7 +24,9 @@ def run_plainly(feeds: str) -> RunReport:
         start_workers(line)
         fetches = store_fetched(line, list(threads.map(lambda shard: fetch_shard(line, shard), pages)))
         jobs = plan_stories(line)
-        stories = store_made(line, list(threads.map(lambda shard: make_shard(line, shard), jobs)))
+        made = list(threads.map(lambda shard: make_shard(line, shard), jobs))
+        stop_run(line.run_id)
+        stories = store_made(line, made)
         report = make_report(line.run_id, line.flow, str(line.paths.published), (polls, fetches, stories))
         publish_snapshot(line, report)
     return report

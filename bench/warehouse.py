@@ -123,6 +123,8 @@ _SHIFTS = {
     "hash": "(hash + {turn} * 4294967296)::ubigint",
     "day": "(day + {days})::date",
     "first_seen_at": "first_seen_at + to_days({days})",
+    "fetched_at": "fetched_at + to_days({days})",
+    "seen_at": "seen_at + to_days({days})",
     "published_at": "published_at + to_days({days})",
     "url": "url || {turn}",
 }

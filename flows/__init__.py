@@ -12,7 +12,5 @@ for _name, _value in {
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     # kept in memory, the slot of a run that the server did not see end would be taken for ever
     "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
-    # a slow or busy machine needs more than Prefect's 20 seconds to start its temporary server
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "600",
 }.items():
     os.environ.setdefault(_name, _value)

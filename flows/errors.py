@@ -12,6 +12,8 @@ What happens to one feed or one article never raises: it is a value (`flows.fetc
 
 from pathlib import Path
 
+from warehouse.access import hide_secrets
+
 
 class CopydeskError(Exception):
     """The run is broken; `exit_code` is what the command line returns."""
@@ -49,7 +51,7 @@ class SettingsError(UsageError):
     """
 
     def __init__(self, key: str, value: object, problem: str, remedy: str) -> None:
-        where = key if value is None else f"{key} = {value!r}"
+        where = key if value is None else hide_secrets(f"{key} = {value!r}")
         super().__init__(f"{where}: {problem}; {remedy}")
         self.key = key
         self.value = value

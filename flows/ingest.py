@@ -13,7 +13,7 @@ from flows.past.turns import hold_network
 from flows.report import RunBroken, RunReport, make_report
 from flows.runner import make_runner
 from flows.settings import read_settings
-from flows.workers import lasting
+from flows.workers import lasting, stop_run
 
 
 @flow(name="ingest", description="Feeds in, clean tables out.", task_runner=make_runner())
@@ -41,6 +41,7 @@ def ingest(feeds: str | None = None, due: bool = True) -> RunReport:
 
         job_shards = tasks.plan_stories(line)
         made, broken_makes = gather_shards(tasks.make, line, job_shards)
+        stop_run(line.run_id)  # what the workers hold in memory is free for loading and publishing
         stories = tasks.load_made(line, made)
 
         broken = broken_polls + broken_fetches + broken_makes

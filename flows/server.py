@@ -1,51 +1,19 @@
 """Prefect's server and its kin as child processes: each in a process group of its own, stopped with all it started."""
 
-import atexit
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 from flows.errors import CopydeskError
 
 HOST = "127.0.0.1"
 _READY_SECONDS = 600
 _STOP_SECONDS = 20
-
-
-def ensure_api() -> None:
-    """Sees to it that an API of Prefect answers: the one its settings name, or a server for as long as we run.
-
-    Prefect would start that server by itself, but import all its modules into this process first: half of what a run
-    needs to begin. Raises CopydeskError when it does not start.
-    """
-    from prefect.context import refresh_global_settings_context
-    from prefect.settings import PREFECT_API_URL
-
-    if PREFECT_API_URL.value():
-        return
-    until_exit = ExitStack()
-    atexit.register(until_exit.close)
-    os.environ["PREFECT_API_URL"] = until_exit.enter_context(_temporary_server())
-    refresh_global_settings_context()
-
-
-@contextmanager
-def _temporary_server() -> Iterator[str]:
-    """The address of the server that Prefect calls ephemeral: it runs flows, and schedules none."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
-    factory = ("uvicorn", "--factory", "prefect.server.api.server:create_app")
-    options = ("--host", HOST, "--port", str(port), "--log-level", "error", "--lifespan", "on")
-    environment = {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1", "PREFECT_UI_ENABLED": "0"}
-    with start((*factory, *options), {**os.environ, **environment}) as server:
-        yield wait_ready(port, server)
 
 
 @contextmanager

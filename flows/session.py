@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import asdict
 from importlib import import_module
 
@@ -18,9 +18,9 @@ from flows.past.estimate import estimate
 from flows.past.work import check_names
 from flows.progress import show_progress, show_waiting
 from flows.report import RunBroken, show_report
-from flows.server import ensure_api
 from flows.settings import read_settings
 from flows.sources import read_sources
+from flows.temporary import have_api
 
 
 def run_ingest(
@@ -72,10 +72,11 @@ def _session(flow: str, console: Console, verbose: bool) -> Iterator[None]:
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO" if verbose else "CRITICAL")
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "WARNING" if verbose else "CRITICAL")
     try:
-        with show_waiting(console, "Starting Prefect") if "prefect" not in sys.modules else nullcontext():
-            ensure_api()
-            import_module(f"flows.{flow}")  # half of the wait
-        yield
+        with ExitStack() as until_end:
+            with show_waiting(console, "Starting Prefect") if "prefect" not in sys.modules else nullcontext():
+                until_end.enter_context(have_api())
+                import_module(f"flows.{flow}")  # half of the wait
+            yield
     except RunBroken as error:
         show_report(error.report, console)
         raise

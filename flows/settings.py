@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from flows.errors import SettingsError
+from warehouse.access import is_store
 from warehouse.connection import WarehousePaths, make_paths
 
 PREFIX = "COPYDESK_"
@@ -45,7 +46,7 @@ class Settings(BaseSettings):
     home: Path = Path("data")  #: absolute after reading
     feeds_file: str = "feeds.toml"  #: a path or a URL
     warehouse: str | None = None  #: "ducklake:postgres:dbname=news": a lake instead of files under home
-    lake_path: Path | None = None  #: where a lake's Parquet files lie, the same for all machines; home/lake
+    lake_path: Path | str | None = None  #: a lake's Parquet files: one folder for all, or s3://bucket/prefix; home/lake
     dask: str | None = Field(None, pattern=r"^(tcp|tls)://\S+:\d+$")  #: a scheduler; shards run on its workers
     contact: str | None = None  #: an address or page that publishers can write to; part of the user agent
     user_agent: str = ""  #: never empty after reading
@@ -83,7 +84,7 @@ class Settings(BaseSettings):
     def paths(self) -> WarehousePaths:
         """Where everything lies."""
         lake = self.warehouse.removeprefix(_LAKE) if self.warehouse else None
-        return make_paths(self.home, lake, self.lake_path and self.lake_path.expanduser().resolve())
+        return make_paths(self.home, lake, self.lake_path)
 
     @field_validator("warehouse")
     @classmethod
@@ -91,6 +92,15 @@ class Settings(BaseSettings):
         if value and not value.startswith(f"{_LAKE}postgres:"):
             raise ValueError('it must be an address like "ducklake:postgres:host=db dbname=news"')
         return value
+
+    @field_validator("lake_path")
+    @classmethod
+    def _place(cls, value: Path | str | None) -> Path | str | None:
+        if value is None or is_store(value):
+            return value
+        if "://" in str(value):
+            raise ValueError('it must be a folder or a place without any key in it, "s3://bucket/prefix"')
+        return Path(value).expanduser().resolve()
 
     @field_validator("home")
     @classmethod

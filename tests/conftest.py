@@ -2,16 +2,13 @@
 
 import os
 import signal
-import subprocess
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests.desk import free_port, running
+from tests.orchestra import serving_prefect
 
 # a shell's background jobs ignore it, and so would all that the tests start
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -19,9 +16,6 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # the same examples each time: a check that fails, fails for everybody; lexicons and models load in the first
 settings.register_profile("copydesk", deadline=None, max_examples=40, derandomize=True)
 settings.load_profile("copydesk")
-
-#: What a Prefect server does all day and no test needs: polling its tables every few seconds takes a slow core.
-IDLE_SERVICES = ("CANCELLATION_CLEANUP", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS", "TRIGGERS")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,25 +42,5 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def prefect_api(prefect_home: Path) -> Iterator[str]:
     """The address of a real Prefect server of the tests' own, stopped at the end."""
-    port = free_port()
-    api = f"http://127.0.0.1:{port}/api"
-    environment = {**os.environ, "PREFECT_HOME": str(prefect_home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
-    environment |= {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE_SERVICES}
-    environment["PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS"] = "5"  # a minute by default
-    log = prefect_home / "server.log"
-    server = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
-    with running(server, environment, log) as process:
-        _wait_for(api, process, log)
+    with serving_prefect(prefect_home, {}) as api:
         yield api
-
-
-def _wait_for(api: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 600
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{api}/health", timeout=5):
-                return
-        except OSError:
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.5)
-    raise AssertionError(f"no server within ten minutes:\n{log.read_text()}")

@@ -32,10 +32,17 @@ class Postgres:
 
     def make_database(self) -> str:
         """An empty one; its address, as COPYDESK_WAREHOUSE wants it."""
+        return f"ducklake:postgres:host=127.0.0.1 port={self._port} user={_USER} dbname={self._make()}"
+
+    def make_server_database(self) -> str:
+        """An empty one; its address, as Prefect's server wants it."""
+        return f"postgresql+asyncpg://{_USER}@127.0.0.1:{self._port}/{self._make()}"
+
+    def _make(self) -> str:
         self._made += 1
         where = ["-h", "127.0.0.1", "-p", str(self._port), "-U", _USER]
         subprocess.run([find_tool("createdb"), *where, f"news{self._made}"], check=True)
-        return f"ducklake:postgres:host=127.0.0.1 port={self._port} user={_USER} dbname=news{self._made}"
+        return f"news{self._made}"
 
 
 @contextmanager

@@ -45,7 +45,7 @@ class WarehousePaths:
     staged: Path  #: batches on their way in
     archive: Path  #: WARC files
     lake: str | None = None  #: "postgres:dbname=news": a DuckLake instead of the two files
-    lake_data: Path  #: where its Parquet files lie
+    lake_data: Path | str  #: where its Parquet files lie: a folder, or "s3://bucket/prefix"
 
     @property
     def is_made(self) -> bool:
@@ -53,7 +53,7 @@ class WarehousePaths:
         return self.lake is not None or self.private.is_file()
 
 
-def make_paths(home: Path, lake: str | None = None, lake_data: Path | None = None) -> WarehousePaths:
+def make_paths(home: Path, lake: str | None = None, lake_data: Path | str | None = None) -> WarehousePaths:
     """The paths of a home; nothing is created."""
     return WarehousePaths(
         home=home,

@@ -1,12 +1,13 @@
-"""The warehouse as a DuckLake: a catalog in PostgreSQL, tables as Parquet on a shared folder. Same SQL, same laws.
+"""The warehouse as a DuckLake: a catalog in PostgreSQL, tables as Parquet in a folder or a store. Same SQL, same laws.
 
 Loaders on several machines take turns by a lock of PostgreSQL's, which ends with their connection; readers ask a
 snapshot and wait for nobody. The extensions come from their wheels (`pip install copydesk[lake]`): nothing is fetched.
 """
 
+import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from warehouse.access import hide_secrets, is_store, make_secret
 from warehouse.errors import WarehouseBusy, WarehouseError, WarehouseMissing
 from warehouse.migrate import migrate
 
@@ -38,21 +40,25 @@ Config = Mapping[str, str | bool | int | float | list[str]]
 
 @contextmanager
 def open_lake(
-    address: str, data: Path, config: Config, *, wait_seconds: float, read_only: bool = False
+    address: str, data: Path | str, config: Config, *, wait_seconds: float, read_only: bool = False
 ) -> Iterator[DuckDBPyConnection]:
     """The lake at a PostgreSQL address ("postgres:host=db dbname=news"); to write, when it is our turn.
 
+    `data` is the folder of its Parquet files, or the place "s3://bucket/prefix" of a store.
     Raises WarehouseBusy when others write for `wait_seconds`, WarehouseMissing when there is no lake to read.
     """
     con = duckdb.connect(config=dict(config))
     try:
         _load_extensions(con)
+        if isinstance(data, str):
+            _open_store(con, data)
         if read_only:
             _attach(con, address, data, ", read_only")
             yield con
         else:
             with _our_turn(address, wait_seconds):
-                data.mkdir(parents=True, exist_ok=True)
+                if isinstance(data, Path):
+                    data.mkdir(parents=True, exist_ok=True)
                 _attach(con, address, data, "")
                 con.execute("call lake.set_option('parquet_compression', 'zstd')")
                 migrate(con, adapt=adapt_sql)
@@ -82,15 +88,24 @@ def tend_lake(con: DuckDBPyConnection, *, keep_days: float) -> None:
     con.execute("call ducklake_cleanup_old_files('lake', older_than => now() - to_days($days::integer))", older)
 
 
-def _attach(con: DuckDBPyConnection, address: str, data: Path, how: str) -> None:
+def _open_store(con: DuckDBPyConnection, place: str) -> None:
+    if not is_store(place):
+        raise WarehouseError(f"{hide_secrets(place)} is no place of a store; write it as s3://bucket/prefix")
+    _load_extensions(con, ("httpfs",))
+    con.execute(make_secret(place, os.environ))
+
+
+def _attach(con: DuckDBPyConnection, address: str, data: Path | str, how: str) -> None:
     text = f"ducklake:{address}".replace("'", "''")
     place = str(data).replace("'", "''")
     try:
         con.execute(f"attach '{text}' as lake (data_path '{place}'{how})")
     except duckdb.Error as error:
         if how and "does not exist" in str(error):
-            raise WarehouseMissing(f"ducklake:{address} holds no lake yet; make it with: copydesk run") from error
-        raise WarehouseError(f"ducklake:{address} cannot be opened: {error}; is PostgreSQL there?") from error
+            raise WarehouseMissing(
+                f"ducklake:{hide_secrets(address)} holds no lake yet; make it with: copydesk run"
+            ) from None
+        raise _explain(address, error) from None
     con.execute("use lake")
     con.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
 
@@ -101,19 +116,32 @@ def _our_turn(address: str, wait_seconds: float) -> Iterator[None]:
     con = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
     try:
         _load_extensions(con)
-        where = address.removeprefix("postgres:").replace("'", "''")
-        con.execute(f"attach '{where}' as catalog (type postgres)")
-        con.execute("begin transaction")
-        deadline = time.monotonic() + wait_seconds
-        while not _try_lock(con):
-            if time.monotonic() >= deadline:
-                raise WarehouseBusy(f"ducklake:{address} is being written by another loader; wait for its end")
-            time.sleep(_RETRY_SECONDS)
+        _take_turn(con, address, wait_seconds)
         yield
-    except duckdb.Error as error:
-        raise WarehouseError(f"ducklake:{address} cannot be opened: {error}; is PostgreSQL there?") from error
     finally:
         con.close()
+
+
+def _take_turn(con: DuckDBPyConnection, address: str, wait_seconds: float) -> None:
+    where = address.removeprefix("postgres:").replace("'", "''")
+    deadline = time.monotonic() + wait_seconds
+    try:
+        con.execute(f"attach '{where}' as catalog (type postgres)")
+        con.execute("begin transaction")
+        while not _try_lock(con):
+            if time.monotonic() >= deadline:
+                raise WarehouseBusy(
+                    f"ducklake:{hide_secrets(address)} is being written by another loader; wait for its end"
+                )
+            time.sleep(_RETRY_SECONDS)
+    except duckdb.Error as error:
+        raise _explain(address, error) from None
+
+
+def _explain(address: str, error: duckdb.Error) -> WarehouseError:
+    """Without the cause: what DuckDB says repeats the address, and the password that may be in it."""
+    said = hide_secrets(f"ducklake:{address} cannot be opened: {error}")
+    return WarehouseError(f"{said}; is PostgreSQL there?")
 
 
 def _try_lock(con: DuckDBPyConnection) -> bool:
@@ -122,8 +150,8 @@ def _try_lock(con: DuckDBPyConnection) -> bool:
     return bool(row and row[0])
 
 
-def _load_extensions(con: DuckDBPyConnection) -> None:
-    for name in _EXTENSIONS:
+def _load_extensions(con: DuckDBPyConnection, names: Iterable[str] = _EXTENSIONS) -> None:
+    for name in names:
         spec = find_spec(f"duckdb_extension_{name}")
         if spec is None or not spec.submodule_search_locations:
             wheel = f"duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}"

@@ -33,7 +33,7 @@ SEARCHABLE_STORIES = 100_000
 class Published:
     """What publishing did."""
 
-    path: Path
+    path: Path | str
     is_new: bool  #: False: nothing had changed since the last time
     size: int  #: bytes
     warnings: tuple[Breach, ...] = ()  #: bands that were left

@@ -1,29 +1,32 @@
-"""Shards on a real Dask cluster of two workers: the rows of a run without it, though a worker is killed meanwhile."""
+"""Shards on a real Dask cluster into a lake on a real PostgreSQL, with kills: the rows of a calm run into files."""
 
 import os
 import signal
+import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from flows.demo.server import Newsroom
-from tests.desk import ROOT, Desk, free_port, make_desk, running
+from flows.settings import read_settings
+from tests.desk import ROOT, SAME, Desk, Replay, free_port, make_desk, running
+from tests.postgres import Postgres, running_postgres
 from tests.starter import Starter
+from warehouse.checks import find_breaches
+from warehouse.connection import open_published
 
 pytestmark = pytest.mark.slow
 
-SAME = {
-    "articles": "* exclude (first_seen_at, fetched_at)",
-    "captions": "*",
-    "mentions": "*",
-    "evidence": "*",
-    "revisions": "* exclude (seen_at)",
-    "entries": "entry_id, feed_id, url, state, article_id",
-    "rejects": "reject_id, stage, url, reason",
-}
+Rows = dict[str, list[dict[str, object]]]
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield server
 
 
 @pytest.fixture
@@ -42,25 +45,98 @@ def cluster(tmp_path: Path, prefect_api: str) -> Iterator[tuple[str, list[int]]]
         yield address, [process.pid for process in workers]
 
 
-def rows_of(desk: Desk) -> dict[str, list[dict[str, object]]]:
-    return {name: desk.ask(f"select {columns} from {name} order by all") for name, columns in SAME.items()}
+@pytest.fixture
+def alone(tmp_path: Path, prefect_api: str, starter: Starter) -> Desk:
+    """The embedded default."""
+    return make_desk(tmp_path / "alone", prefect_api, starter)
 
 
-def test_a_run_on_a_cluster_that_loses_a_worker_gives_the_rows_of_a_run_without(
-    tmp_path: Path, prefect_api: str, starter: Starter, cluster: tuple[str, list[int]]
-) -> None:
-    alone, spread = (make_desk(tmp_path / name, prefect_api, starter) for name in ("alone", "spread"))
-    address, workers = cluster
-    spread.environment["COPYDESK_DASK"] = address
-    feeds = tmp_path / "feeds.toml"
-    with Newsroom() as newsroom:
-        feeds.write_text(newsroom.feeds_toml(), encoding="utf-8")
-        alone.run("run", "--feeds", str(feeds))
-        process = spread.start("run", "--feeds", str(feeds))
-        while not list((spread.home / "archive").rglob("*.warc.gz")) and process.poll() is None:
-            time.sleep(0.1)
-        os.kill(workers[0], signal.SIGKILL)
-        out, err = process.communicate(timeout=600)
+@pytest.fixture
+def spread(
+    tmp_path: Path, prefect_api: str, starter: Starter, postgres: Postgres, cluster: tuple[str, list[int]]
+) -> Desk:
+    """Everything elsewhere: shards on the cluster, rows in a lake."""
+    desk = make_desk(tmp_path / "spread", prefect_api, starter)
+    desk.environment |= {
+        "COPYDESK_DASK": cluster[0],
+        "COPYDESK_WAREHOUSE": postgres.make_database(),
+        "COPYDESK_LAKE_PATH": str(tmp_path / "parquet"),
+    }
+    return desk
+
+
+def rows_of_files(desk: Desk) -> Rows:
+    return {name: without_tries(desk.ask(f"select {what} from {name} order by all")) for name, what in SAME.items()}
+
+
+def rows_of_lake(desk: Desk) -> Rows:
+    warehouse, data = desk.environment["COPYDESK_WAREHOUSE"], desk.environment["COPYDESK_LAKE_PATH"]
+    found: Rows = {}
+    with open_published(read_settings(home=desk.home, warehouse=warehouse, lake_path=data).paths) as con:
+        assert not find_breaches(con)
+        for name, what in SAME.items():
+            answer = con.sql(f"select {what} from {name} order by all")
+            found[name] = without_tries([dict(zip(answer.columns, row, strict=True)) for row in answer.fetchall()])
+    return found
+
+
+def without_tries(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Rows of `rejects` without how often: each killed run that got so far has tried once more."""
+    return [{key: value for key, value in row.items() if key != "attempts"} for row in rows]
+
+
+def wait_until(process: "subprocess.Popen[str]", folder: Path, pattern: str) -> None:
+    while not list(folder.rglob(pattern)) and process.poll() is None:
+        time.sleep(0.05)
+
+
+def kill_amid(desk: Desk, feeds: str, victims: Sequence[int], seconds: float) -> int:
+    """A run that loses cluster workers as it fetches, and is killed as it loads; its exit status."""
+    process = desk.start("run", "--feeds", feeds)
+    wait_until(process, desk.home / "archive", "*.warc.gz*")
+    for pid in victims:
+        os.kill(pid, signal.SIGKILL)
+    wait_until(process, desk.home / "work" / "staged", "*-made-*")
+    time.sleep(seconds)
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=60)
+    return process.returncode
+
+
+def finish(desk: Desk, feeds: str) -> None:
+    process = desk.start("run", "--feeds", feeds)
+    out, err = process.communicate(timeout=600)
     assert process.returncode == 0, out + err
     assert "Stored" in out
-    assert rows_of(spread) == rows_of(alone)
+
+
+def test_a_cluster_and_a_lake_that_lose_a_worker_and_a_loader_have_the_rows_of_the_embedded_default(
+    tmp_path: Path, alone: Desk, spread: Desk, cluster: tuple[str, list[int]]
+) -> None:
+    path = tmp_path / "feeds.toml"
+    with Newsroom() as newsroom:
+        path.write_text(newsroom.feeds_toml(), encoding="utf-8")
+        feeds = str(path)
+        alone.run("run", "--feeds", feeds)
+        _, workers = cluster
+        ends = [kill_amid(spread, feeds, workers[:1], 0.2), kill_amid(spread, feeds, (), 1)]
+        finish(spread, feeds)
+    assert -signal.SIGKILL in ends, "no run was killed"
+    got, want = rows_of_lake(spread), rows_of_files(alone)
+    assert {name for name in want if got[name] != want[name]} == set()
+    assert want["articles"] and not (spread.home / "news.duckdb").exists()
+    assert str(len(want["articles"])) in spread.run("sql", "select count(*) as stories from articles")
+
+
+def test_real_pages_on_a_cluster_into_a_lake_have_the_rows_of_the_embedded_default(
+    alone: Desk, spread: Desk, replay: Replay, cluster: tuple[str, list[int]]
+) -> None:
+    alone.run("run", "--feeds", replay.opml)
+    replay.control("reset")
+    ends = [kill_amid(spread, replay.opml, cluster[1][:1], 0.5)]
+    finish(spread, replay.opml)
+    assert ends == [-signal.SIGKILL]
+    got, want = rows_of_lake(spread), rows_of_files(alone)
+    assert len(want["articles"]) == 65
+    assert {name for name in want if got[name] != want[name]} == set()

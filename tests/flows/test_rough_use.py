@@ -92,12 +92,11 @@ def test_a_run_that_is_stopped_or_killed_leaves_nothing_running(
         closing(sqlite3.connect(desk.home.parent / "prefect.db")) as mine,
     ):
         made.backup(mine)
-    desk.environment["COPYDESK_HOST_DELAY_SECONDS"] = "60"
+    desk.environment["COPYDESK_HOST_DELAY_SECONDS"] = "2"
     process = desk.start("run", "--feeds", feeds)
     wait_for_work(desk, process)
-    while not list((desk.home / "archive").rglob("*.warc.gz*")) and process.poll() is None:
+    while len(processes_of(desk)) < 2 and process.poll() is None:  # the workers get ready while pages are fetched
         time.sleep(0.2)
-    assert len(processes_of(desk)) > 1, "Prefect's server is a process of its own"
     process.send_signal(sign)
     _, err = process.communicate(timeout=120)
     assert process.returncode == status, err

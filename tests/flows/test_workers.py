@@ -19,12 +19,12 @@ from flows.pool import Lost, Pool, PoolClosed
 from flows.settings import read_settings
 from flows.workers import lasting, lend_pool, stop_run
 from tests.desk import ROOT
+from tests.flows.hanging import HOSTILE, page
 from transforms.records import Download
 from transforms.story import StoryContext
 from warehouse.archive import ArchiveWriter
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-PARAGRAPH = "The harbour board of Vadsand met on Monday and let the old ropewalk to a choir for nine years. " * 5
 
 
 @pytest.fixture(scope="module")
@@ -32,25 +32,6 @@ def pool() -> Iterator[Pool]:
     pool = Pool(2, cpu_seconds=1)
     yield pool
     pool.close()
-
-
-def page(middle: str) -> bytes:
-    return (
-        "<!doctype html><html><head><title>Choir takes the ropewalk</title><meta property='og:type' content='article'>"
-        f"</head><body><article><h1>Choir takes the ropewalk</h1><p>{PARAGRAPH}</p>{middle}</article></body></html>"
-    ).encode()
-
-
-#: Pages that hang a parser, or an extractor, or crash it, and what comes of each.
-HOSTILE = {
-    "a hundred thousand attributes": (page("<p " + " ".join(f"a{n}" for n in range(100_000)) + ">"), "absurd-markup"),
-    "ten megabytes of links": (page("<a href='/news/harbour/0001.html'>Harbour</a> " * 220_000), "too-large"),
-    "a million empty tags": (page("<b></b>" * 1_000_000), "too-large"),
-    "a hundred thousand empty tags": (page("<b></b>" * 100_100), "absurd-markup"),
-    "nesting of five thousand": (page("<div>" * 5_000 + "deep" + "</div>" * 5_000), "absurd-markup"),
-    "nesting that no guard sees": (page("<b><i>" * 45_000), "absurd-markup"),
-    "links below every guard": (page("<p><a href='/a'>Harbour</a> quay</p>" * 45_000), "cpu-limit"),
-}
 
 
 @pytest.fixture
