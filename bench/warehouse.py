@@ -142,7 +142,7 @@ def measure_size(home: Path, stories: int) -> None:
     paths = make_paths(home)
     with open_private(paths) as con:
         load(con, paths.staged, 0, stories)
-    size = publish(paths, full_text=False).size
+    size = publish(paths).size
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     say(f"{stories} stories: {size / stories:.0f} bytes of file a story, peak memory {peak / 1e9:.2f} GB")
 

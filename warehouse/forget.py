@@ -33,9 +33,7 @@ class Forgotten:
     snapshots: int  #: earlier snapshots removed
 
 
-def forget_story(
-    paths: WarehousePaths, url: str, *, now: datetime, full_text: bool = True, wait_seconds: float = 10
-) -> Forgotten:
+def forget_story(paths: WarehousePaths, url: str, *, now: datetime, wait_seconds: float = 10) -> Forgotten:
     """Remove the story at an address, whatever state it is in. Raises NothingToForget when nothing is known of it.
 
     The private file is rebuilt, since deleted rows leave their bytes behind, and published; no earlier snapshot stays.
@@ -51,7 +49,7 @@ def forget_story(
             f"nothing stored bears the address {url}; list some: copydesk sql 'select url from articles'"
         )
     snapshots = len(list_previous(paths))
-    publish(paths, keep=0, full_text=full_text, rebuild=True, wait_seconds=wait_seconds)
+    publish(paths, keep=0, rebuild=True, wait_seconds=wait_seconds)
     return Forgotten(urls=tuple(urls), rows=rows, records=records, snapshots=snapshots)
 
 

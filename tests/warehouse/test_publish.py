@@ -9,7 +9,6 @@ from transforms.records import Batch
 from warehouse.checks import find_breaches, find_warnings
 from warehouse.connection import open_private, open_published
 from warehouse.errors import CheckFailed, NoRoom
-from warehouse.fulltext import find_extension
 from warehouse.load import load_staged, stage_batch
 from warehouse.migrate import read_sql
 from warehouse.publish import publish
@@ -154,28 +153,6 @@ def rows_of(paths):
     with open_private(paths) as con:
         names = [row[0] for row in con.execute("select table_name from duckdb_tables() where not temporary").fetchall()]
         return {name: sorted(con.table(name).fetchall(), key=repr) for name in names if name != "schema_migrations"}
-
-
-def test_words_are_found_in_the_published_file(paths, put, make_story):
-    body = "Der Kürbis wog 400 Kilo.\n\nЖюри взвешивало."
-    put(make_story("a"), make_story("b", headline="Riesenkürbis", body=body, mentions=(), quotes=()))
-    published = publish(paths)
-    assert published.is_searchable is (find_extension() is not None)
-    if not published.is_searchable:
-        pytest.skip("the wheel of DuckDB's fts extension is not installed")
-    with open_published(paths) as con:
-        for words in ("kurbis 400", "жюри", "Riesenkürbis"):
-            assert con.execute("select url from search_articles(?)", [words]).fetchall() == [
-                ("https://news.example/b",)
-            ]
-
-
-def test_without_the_extension_everything_else_is_published(paths, put, make_story, monkeypatch):
-    monkeypatch.setattr("warehouse.fulltext.find_spec", lambda _: None)
-    put(make_story())
-    published = publish(paths)
-    assert published.is_new and not published.is_searchable
-    assert headlines(paths) == ["Harbour reopens after storm"]
 
 
 def test_a_disk_with_too_little_room_is_told_before_anything_is_copied(paths, put, make_story, monkeypatch):
