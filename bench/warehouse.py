@@ -3,6 +3,7 @@
     python -m bench.warehouse size        100,000 stories of 3 KB: bytes of file a story, peak memory
     python -m bench.warehouse upsert      20,000 stories into a million: CPU seconds
     python -m bench.warehouse syndicate   500 new stories into 10,000 and into a million: the ratio
+    python -m bench.warehouse publish     a snapshot after 50 new stories into 100,000: CPU seconds; a search in it
 
 `--stories N` scales the first figure of each down for a slow machine.
 """
@@ -23,7 +24,7 @@ from bench.texts import make_body, make_words
 from transforms.records import Batch, Byline, Caption, Depicted, Entity, Evidence, Mention, Quote, Story
 from transforms.syndication import make_sketch
 from transforms.text import fold_text, make_hash, make_id
-from warehouse.connection import make_paths, open_private
+from warehouse.connection import make_paths, open_private, open_published
 from warehouse.load import load_staged, stage_batch
 from warehouse.publish import publish
 
@@ -185,6 +186,26 @@ def _time_500(home: Path, many: int) -> float:
     return min(seconds)
 
 
+def measure_publish(home: Path, stories: int) -> None:
+    """CPU seconds of publishing 50 new stories, and of a search."""
+    paths = make_paths(home)
+    made = min(stories, 20_000)
+    with open_private(paths) as con:
+        load(con, paths.staged, 0, made)
+        fill(con, made, stories)
+    publish(paths)
+    with open_private(paths) as con:
+        load(con, paths.staged, 100_000_000, 50)
+    began = time.process_time()
+    publish(paths)
+    say(f"50 stories into {stories}: published with {time.process_time() - began:.1f} s of CPU")
+    with open_published(paths) as con:
+        for words in (WORDS[100], " ".join(WORDS[:3])):
+            began = time.process_time()
+            con.execute("select score, headline from search_articles(?) limit 20", [words]).fetchall()
+            say(f"a search for {words}: {time.process_time() - began:.1f} s of CPU")
+
+
 def say(text: str) -> None:
     """Print a figure."""
     sys.stdout.write(text + "\n")
@@ -206,6 +227,7 @@ _MEASURES = {
     "size": (measure_size, 100_000),
     "upsert": (measure_upsert, 1_000_000),
     "syndicate": (measure_syndicate, 1_000_000),
+    "publish": (measure_publish, 100_000),
 }
 
 if __name__ == "__main__":

@@ -63,14 +63,14 @@ def publish(paths: WarehousePaths, *, keep: int = 2, rebuild: bool = False, wait
 def _settle_lake(paths: WarehousePaths, rebuild: bool, wait_seconds: float) -> Published:
     """A lake is its own snapshot: check its laws and tend its files. `rebuild` keeps nothing of what was removed."""
     with open_private(paths, wait_seconds=wait_seconds) as con:
-        warnings = run_checks(con)
+        warnings = run_checks(con, every_text=rebuild)
         tend_lake(con, keep_days=0 if rebuild else _LAKE_DAYS)
     return Published(path=paths.lake_data, is_new=True, size=0, warnings=warnings)
 
 
 def _publish(paths: WarehousePaths, keep: int, rebuild: bool, wait_seconds: float) -> Published:
     for _ in range(_TRIES):
-        settled = _settle(paths, wait_seconds)
+        settled = _settle(paths, rebuild, wait_seconds)
         if is_compacted := rebuild or settled.is_bloated:
             compact(paths, wait_seconds=wait_seconds)
         before = _fingerprint(paths.private)
@@ -101,10 +101,10 @@ class _Settled:
     is_bloated: bool
 
 
-def _settle(paths: WarehousePaths, wait_seconds: float) -> _Settled:
+def _settle(paths: WarehousePaths, rebuild: bool, wait_seconds: float) -> _Settled:
     """Check the laws and write everything into the one file."""
     with open_private(paths, wait_seconds=wait_seconds) as con:
-        warnings = run_checks(con)
+        warnings = run_checks(con, every_text=rebuild)
         con.execute("checkpoint")
         settled = _Settled(counts=_count_rows(con), warnings=warnings, is_bloated=is_worth_it(con))
     if _wal(paths.private).exists():

@@ -70,3 +70,10 @@ select
     'unpublished' as content_key
 from revised
 where story_n is null and was is null;
+
+insert into unchecked_articles
+select article_id
+from placed
+where
+    action in ('new', 'changed')
+    and article_id not in (select article_id from unchecked_articles);
