@@ -27,7 +27,7 @@ semi join seed using (article_id)
 cross join range($first, $last) as copies (n)
 """
 #: Tables with a row, or several, a story.
-_OF_STORIES = ("articles", "revisions", "bylines", "captions", "mentions", "quotes", "evidence")
+_OF_STORIES = ("articles", "stored_revisions", "bylines", "captions", "mentions", "quotes", "evidence")
 
 
 def measure(options: Options) -> Iterator[Row]:

@@ -109,7 +109,7 @@ def load(con: DuckDBPyConnection, staged: Path, first: int, count: int, *, chang
 def fill(con: DuckDBPyConnection, made: int, count: int) -> None:
     """Many stories quickly: the rows of those that were made, again and again under other ids, hashes and days."""
     columns = dict(con.execute(_COLUMNS).fetchall())
-    for table in ("articles", "revisions", "bylines", "captions", "mentions", "quotes", "evidence", "sketches"):
+    for table in ("articles", "stored_revisions", "bylines", "captions", "mentions", "quotes", "evidence", "sketches"):
         shifts = ", ".join(f"{shift} as {name}" for name, shift in _SHIFTS.items() if name in columns[table])
         con.execute(f"create or replace temp table made as from {table}")
         for turn in range(1, count // made):

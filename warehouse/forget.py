@@ -59,8 +59,9 @@ def _forget_rows(con: DuckDBPyConnection, sql: Mapping[str, str], urls: list[str
         con.execute(sql["forgotten_touched"])
         con.execute(sql["forgotten_entities"])
         rows = {"entities": _delete(con, "entities", "entity_id in (select entity_id from forgotten_entities)")}
-        for table in ("articles", "revisions", *CHILDREN):
-            rows[table] = _delete(con, table, "article_id in (select article_id from forgotten)")
+        of_story = "article_id in (select article_id from forgotten)"
+        rows["revisions"] = _delete(con, "stored_revisions", of_story)
+        rows |= {table: _delete(con, table, of_story) for table in ("articles", *CHILDREN)}
         ids = "(select article_id from forgotten)"
         rows["text_pairs"] = _delete(con, "text_pairs", f"article_id in {ids} or other_article_id in {ids}")
         known = "url in (select unnest($urls::varchar[]))"

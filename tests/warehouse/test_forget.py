@@ -86,7 +86,13 @@ def test_a_story_leaves_tables_snapshots_and_archive(paths, stored, noon):
     urls = [download.url for _, download in iter_downloads(paths.archive, noon.replace(hour=0), noon.replace(hour=23))]
     assert urls == ["https://news.example/harbour", "https://news.example/later"]
     left = counts(paths)
-    assert (left["articles"], left["revisions"], left["entities"], left["entries"], left["rejects"]) == (1, 1, 1, 1, 1)
+    assert (left["articles"], left["stored_revisions"], left["entities"], left["entries"], left["rejects"]) == (
+        1,
+        1,
+        1,
+        1,
+        1,
+    )
     assert left["text_pairs"] == 0
     with open_published(paths) as con:
         assert con.execute("select cluster_id from articles").fetchall() == [(None,)]

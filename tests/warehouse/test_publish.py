@@ -126,7 +126,7 @@ BREACHES = {
     "empty_texts": "update articles set body = ' '",
     "entry_states": "update entries set state = 'stored', article_id = null",
     "revision_numbers": "update articles set revision = 2",
-    "revision_changes": "update revisions set revision = 25",
+    "revision_changes": "update stored_revisions set revision = 25",
     "unpublished": "update articles set unpublished_at = fetched_at",
     "text_pairs": "insert into text_pairs values (1, 2, 3, 4, 5)",
     "clusters": "update articles set cluster_id = 7",

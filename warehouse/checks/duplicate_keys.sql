@@ -67,7 +67,7 @@ select
     'revisions',
     concat_ws(' ', article_id, revision),
     count(*)
-from revisions
+from stored_revisions
 group by article_id, revision
 having count(*) > 1
 union all

@@ -10,7 +10,7 @@ select
     captions,
     correction,
     changes
-from revisions
+from stored_revisions
 where article_id in (
     select article_id from staged_articles
     union all
