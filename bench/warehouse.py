@@ -42,7 +42,7 @@ def make_stories(first: int, count: int, *, changed: bool = False, at: datetime 
 
 def _make_story(number: int, at: datetime, changed: bool) -> Story:
     chance = random.Random(number)
-    body = make_body(chance, WORDS, 420)
+    body = make_body(chance, WORDS, 560)
     url = f"https://news{number % 90}.example/{number // 90}/{WORDS[number % 4000]}"
     headline = " ".join(chance.choices(WORDS, k=8)).capitalize() + (" again" if changed else "")
     people = [" ".join(chance.choices(WORDS, k=2)).title() for _ in range(4)]

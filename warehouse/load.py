@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
+from warehouse.merges import merge_alike
 from warehouse.migrate import read_sql, transaction
 from warehouse.placing import make_placed, make_revised, read_placings
 from warehouse.stage import discard_staged, find_staged, read_staged, stage_batch
@@ -60,7 +61,8 @@ class LoadCounts:
 def load_staged(con: DuckDBPyConnection, paths: Sequence[Path], *, now: datetime) -> LoadCounts:
     """Everything staged in these folders, in their order, in one transaction; the folders are removed once it stands.
 
-    Loading the same again changes nothing. `now` is when open rejects of resolved URLs count as resolved.
+    Loading the same again changes nothing. `now` is when open rejects of resolved URLs count as resolved, and when
+    entities count as merged.
     """
     if not paths:
         return LoadCounts()
@@ -73,6 +75,8 @@ def load_staged(con: DuckDBPyConnection, paths: Sequence[Path], *, now: datetime
         counts = {name: _upsert(con, sql[name]) for name in _BY_SQL if len(staged[name])}
         if len(staged["articles"]) or len(staged["removals"]):
             counts["articles"], unpublished = _load_stories(con, sql)
+        if len(staged["entities"]):
+            merge_alike(con, sql, now=now)
         if len(staged["entries"]):
             con.execute(sql["settle_twins"])
         resolved = _resolve(con, sql, now) if len(staged["resolved"]) else 0

@@ -135,7 +135,7 @@ BREACHES = {
         insert into runs by name select run_id, 'ingest' as flow, fetched_at as started_at from fetches;
         update fetches set pace_s = 5;
         insert into fetches from fetches""",
-    "entity_merges": "insert into entity_merges values (1, 1, 'x', now(), null)",
+    "entity_merges": "insert into entity_merges by name select 1 as entity_id, 1 as into_entity_id",
 }
 
 
