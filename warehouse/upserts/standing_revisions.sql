@@ -1,4 +1,5 @@
 -- The revisions of the staged articles, without their bodies.
+-- By row, for the columns of other rows are then not even unpacked.
 select
     article_id,
     revision,
@@ -11,9 +12,13 @@ select
     correction,
     changes
 from stored_revisions
-where article_id in (
-    select article_id from staged_articles
-    union all
-    select article_id from staged_removals
+where rowid in (
+    select rowid
+    from stored_revisions
+    where article_id in (
+        select article_id from staged_articles
+        union all
+        select article_id from staged_removals
+    )
 )
 order by article_id, revision;
