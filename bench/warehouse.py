@@ -90,7 +90,10 @@ def _make_story(number: int, at: datetime, changed: bool) -> Story:
                 caption_raw=(f"{caption} Photo by {people[3]} / EX",),
             ),
         ),
-        entities=tuple(Entity(entity_id=key, name=name, kind="person") for name, key in ids.items()),
+        entities=tuple(
+            Entity(entity_id=key, name=name, kind="person", sort_name=", ".join(reversed(name.split(" "))))
+            for name, key in ids.items()
+        ),
         mentions=tuple(mentions),
         quotes=(Quote(position=0, quote=body[10:60], speaker=people[0], start=10, end=60),),
         evidence=tuple(evidence),

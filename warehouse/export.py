@@ -14,7 +14,7 @@ from warehouse.migrate import read_sql
 #: Tables whose rows belong to a story: they are partitioned by its month.
 _BY_STORY = ("articles", "revisions", *CHILDREN)
 #: Tables that only the loader reads.
-_OURS = ("stored_revisions", "unchecked_articles")
+_OURS = ("stored_revisions", "unchecked_articles", "person_names")
 _MONTH = """
 copy (
     select

@@ -60,6 +60,7 @@ def _forget_rows(con: DuckDBPyConnection, sql: Mapping[str, str], urls: list[str
         con.execute(sql["forgotten_entities"])
         gone = "(select entity_id from forgotten_entities)"
         rows = {"entity_merges": _delete(con, "entity_merges", f"entity_id in {gone} or into_entity_id in {gone}")}
+        _delete(con, "person_names", f"entity_id in {gone}")
         rows |= {"entities": _delete(con, "entities", "entity_id in (select entity_id from forgotten_entities)")}
         of_story = "article_id in (select article_id from forgotten)"
         rows["revisions"] = _delete(con, "stored_revisions", of_story)

@@ -62,6 +62,7 @@ def merge_alike(con: DuckDBPyConnection, sql: Mapping[str, str], *, now: datetim
 
     What somebody merged or unmerged by hand stays as it is.
     """
+    con.execute(sql["person_names"])
     con.execute(sql["kin"])
     con.execute(sql["alike"])
     con.execute(sql["ended_merges"], {"now": now})

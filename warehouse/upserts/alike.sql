@@ -61,8 +61,9 @@ spelled as (
         family,
         suffix,
         initials,
-        arg_max(entity_id, (len(name), name)) as canonical_id
+        arg_max(entity_id, (len(entities.name), entities.name)) as canonical_id
     from short_names
+    inner join entities using (entity_id)
     group by all
 ),
 
