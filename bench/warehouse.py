@@ -3,6 +3,7 @@
     python -m bench.warehouse size        100,000 stories of 3 KB: bytes of file a story, peak memory
     python -m bench.warehouse upsert      20,000 stories into a million: CPU seconds
     python -m bench.warehouse syndicate   500 new stories into 10,000 and into a million: the ratio
+    python -m bench.warehouse publish     a snapshot after 50 new stories into 100,000: CPU seconds; a search in it
 
 `--stories N` scales the first figure of each down for a slow machine.
 """
@@ -23,7 +24,7 @@ from bench.texts import make_body, make_words
 from transforms.records import Batch, Byline, Caption, Depicted, Entity, Evidence, Mention, Quote, Story
 from transforms.syndication import make_sketch
 from transforms.text import fold_text, make_hash, make_id
-from warehouse.connection import make_paths, open_private
+from warehouse.connection import make_paths, open_private, open_published
 from warehouse.load import load_staged, stage_batch
 from warehouse.publish import publish
 
@@ -41,7 +42,7 @@ def make_stories(first: int, count: int, *, changed: bool = False, at: datetime 
 
 def _make_story(number: int, at: datetime, changed: bool) -> Story:
     chance = random.Random(number)
-    body = make_body(chance, WORDS, 420)
+    body = make_body(chance, WORDS, 560)
     url = f"https://news{number % 90}.example/{number // 90}/{WORDS[number % 4000]}"
     headline = " ".join(chance.choices(WORDS, k=8)).capitalize() + (" again" if changed else "")
     people = [" ".join(chance.choices(WORDS, k=2)).title() for _ in range(4)]
@@ -89,7 +90,10 @@ def _make_story(number: int, at: datetime, changed: bool) -> Story:
                 caption_raw=(f"{caption} Photo by {people[3]} / EX",),
             ),
         ),
-        entities=tuple(Entity(entity_id=key, name=name, kind="person") for name, key in ids.items()),
+        entities=tuple(
+            Entity(entity_id=key, name=name, kind="person", sort_name=", ".join(reversed(name.split(" "))))
+            for name, key in ids.items()
+        ),
         mentions=tuple(mentions),
         quotes=(Quote(position=0, quote=body[10:60], speaker=people[0], start=10, end=60),),
         evidence=tuple(evidence),
@@ -108,7 +112,7 @@ def load(con: DuckDBPyConnection, staged: Path, first: int, count: int, *, chang
 def fill(con: DuckDBPyConnection, made: int, count: int) -> None:
     """Many stories quickly: the rows of those that were made, again and again under other ids, hashes and days."""
     columns = dict(con.execute(_COLUMNS).fetchall())
-    for table in ("articles", "revisions", "bylines", "captions", "mentions", "quotes", "evidence", "sketches"):
+    for table in ("articles", "stored_revisions", "bylines", "captions", "mentions", "quotes", "evidence", "sketches"):
         shifts = ", ".join(f"{shift} as {name}" for name, shift in _SHIFTS.items() if name in columns[table])
         con.execute(f"create or replace temp table made as from {table}")
         for turn in range(1, count // made):
@@ -144,7 +148,7 @@ def measure_size(home: Path, stories: int) -> None:
     paths = make_paths(home)
     with open_private(paths) as con:
         load(con, paths.staged, 0, stories)
-    size = publish(paths, full_text=False).size
+    size = publish(paths).size
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     say(f"{stories} stories: {size / stories:.0f} bytes of file a story, peak memory {peak / 1e9:.2f} GB")
 
@@ -187,6 +191,26 @@ def _time_500(home: Path, many: int) -> float:
     return min(seconds)
 
 
+def measure_publish(home: Path, stories: int) -> None:
+    """CPU seconds of publishing 50 new stories, and of a search."""
+    paths = make_paths(home)
+    made = min(stories, 20_000)
+    with open_private(paths) as con:
+        load(con, paths.staged, 0, made)
+        fill(con, made, stories)
+    publish(paths)
+    with open_private(paths) as con:
+        load(con, paths.staged, 100_000_000, 50)
+    began = time.process_time()
+    publish(paths)
+    say(f"50 stories into {stories}: published with {time.process_time() - began:.1f} s of CPU")
+    with open_published(paths) as con:
+        for words in (WORDS[100], " ".join(WORDS[:3])):
+            began = time.process_time()
+            con.execute("select score, headline from search_articles(?) limit 20", [words]).fetchall()
+            say(f"a search for {words}: {time.process_time() - began:.1f} s of CPU")
+
+
 def say(text: str) -> None:
     """Print a figure."""
     sys.stdout.write(text + "\n")
@@ -208,6 +232,7 @@ _MEASURES = {
     "size": (measure_size, 100_000),
     "upsert": (measure_upsert, 1_000_000),
     "syndicate": (measure_syndicate, 1_000_000),
+    "publish": (measure_publish, 100_000),
 }
 
 if __name__ == "__main__":

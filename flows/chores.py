@@ -54,7 +54,6 @@ def forget(settings: Settings, url: str) -> Forgotten:
                 paths,
                 url,
                 now=utc_now(),
-                full_text=settings.full_text,
                 wait_seconds=settings.lock_wait_seconds,
             )
         except NothingToForget as error:
@@ -65,7 +64,6 @@ def _publish(settings: Settings) -> None:
     publish(
         settings.paths,
         keep=settings.snapshots_kept,
-        full_text=settings.full_text,
         wait_seconds=settings.lock_wait_seconds,
     )
 

@@ -176,7 +176,6 @@ def publish_snapshot(line: Line, report: RunReport) -> RunReport:
         published = publish(
             line.paths,
             keep=line.settings.snapshots_kept,
-            full_text=line.settings.full_text,
             wait_seconds=line.settings.lock_wait_seconds,
         )
     except WarehouseError:

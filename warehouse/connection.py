@@ -15,7 +15,6 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from warehouse.errors import NoRoom, WarehouseBusy, WarehouseMissing, is_full
-from warehouse.fulltext import load_extension
 from warehouse.lake import open_lake
 from warehouse.migrate import migrate
 
@@ -126,7 +125,6 @@ def open_published(
     con = duckdb.connect(str(paths.published), read_only=True, config=_settings(paths, memory_limit, threads))
     try:
         con.execute(_SESSION)
-        load_extension(con)
         yield con
     finally:
         con.close()

@@ -13,6 +13,8 @@ from warehouse.migrate import read_sql
 
 #: Tables whose rows belong to a story: they are partitioned by its month.
 _BY_STORY = ("articles", "revisions", *CHILDREN)
+#: Tables that only the loader reads.
+_OURS = ("stored_revisions", "unchecked_articles", "person_names")
 _MONTH = """
 copy (
     select
@@ -35,10 +37,10 @@ def export_parquet(
     """A folder a table under `folder`, which must be new; rows by table. Stories from `since` to before `until`."""
     folder.mkdir(parents=True)
     named = con.execute(
-        "select table_name from duckdb_tables() where not temporary and schema_name = 'main' order by 1"
+        "select table_name from duckdb_tables() where not temporary and schema_name = 'main'"
     ).fetchall()
     rows = {}
-    for (table,) in named:
+    for table in sorted({"revisions", *(name for (name,) in named)} - set(_OURS)):
         target = folder / table
         sql = _MONTH if table in _BY_STORY else _WHOLE
         if sql is _WHOLE:

@@ -33,9 +33,7 @@ class Forgotten:
     snapshots: int  #: earlier snapshots removed
 
 
-def forget_story(
-    paths: WarehousePaths, url: str, *, now: datetime, full_text: bool = True, wait_seconds: float = 10
-) -> Forgotten:
+def forget_story(paths: WarehousePaths, url: str, *, now: datetime, wait_seconds: float = 10) -> Forgotten:
     """Remove the story at an address, whatever state it is in. Raises NothingToForget when nothing is known of it.
 
     The private file is rebuilt, since deleted rows leave their bytes behind, and published; no earlier snapshot stays.
@@ -51,7 +49,7 @@ def forget_story(
             f"nothing stored bears the address {url}; list some: copydesk sql 'select url from articles'"
         )
     snapshots = len(list_previous(paths))
-    publish(paths, keep=0, full_text=full_text, rebuild=True, wait_seconds=wait_seconds)
+    publish(paths, keep=0, rebuild=True, wait_seconds=wait_seconds)
     return Forgotten(urls=tuple(urls), rows=rows, records=records, snapshots=snapshots)
 
 
@@ -60,9 +58,13 @@ def _forget_rows(con: DuckDBPyConnection, sql: Mapping[str, str], urls: list[str
         con.execute(sql["forgotten"], {"urls": urls})
         con.execute(sql["forgotten_touched"])
         con.execute(sql["forgotten_entities"])
-        rows = {"entities": _delete(con, "entities", "entity_id in (select entity_id from forgotten_entities)")}
-        for table in ("articles", "revisions", *CHILDREN):
-            rows[table] = _delete(con, table, "article_id in (select article_id from forgotten)")
+        gone = "(select entity_id from forgotten_entities)"
+        rows = {"entity_merges": _delete(con, "entity_merges", f"entity_id in {gone} or into_entity_id in {gone}")}
+        _delete(con, "person_names", f"entity_id in {gone}")
+        rows |= {"entities": _delete(con, "entities", "entity_id in (select entity_id from forgotten_entities)")}
+        of_story = "article_id in (select article_id from forgotten)"
+        rows["revisions"] = _delete(con, "stored_revisions", of_story)
+        rows |= {table: _delete(con, table, of_story) for table in ("articles", *CHILDREN)}
         ids = "(select article_id from forgotten)"
         rows["text_pairs"] = _delete(con, "text_pairs", f"article_id in {ids} or other_article_id in {ids}")
         known = "url in (select unnest($urls::varchar[]))"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
+from warehouse.merges import merge_alike
 from warehouse.migrate import read_sql, transaction
 from warehouse.placing import make_placed, make_revised, read_placings
 from warehouse.stage import discard_staged, find_staged, read_staged, stage_batch
@@ -18,10 +19,15 @@ from warehouse.tombstones import drop_forgotten, read_tombstones
 __all__ = ["LoadCounts", "TableCounts", "discard_staged", "find_staged", "load_staged", "stage_batch"]
 
 #: Tables whose whole law is in a SQL file of their name.
-_BY_SQL = (
-    "feeds", "fetches", "robots", "entries", "rejects", "runs", "windows", "entities", "backfills", "known_pages",
-    "listings", "imports",
-)  # fmt: skip
+_BY_SQL = ("feeds", "fetches", "robots", "entries", "rejects", "entities", "imports")
+#: Tables in which the last row of a key stands, as latest.sql says: their keys.
+_LATEST = {
+    "runs": "run_id",
+    "windows": "(backfill_id, source, window_start)",
+    "backfills": "backfill_id",
+    "known_pages": "(backfill_id, entry_id)",
+    "listings": "url",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +66,8 @@ class LoadCounts:
 def load_staged(con: DuckDBPyConnection, paths: Sequence[Path], *, now: datetime) -> LoadCounts:
     """Everything staged in these folders, in their order, in one transaction; the folders are removed once it stands.
 
-    Loading the same again changes nothing. `now` is when open rejects of resolved URLs count as resolved.
+    Loading the same again changes nothing. `now` is when open rejects of resolved URLs count as resolved, and when
+    entities count as merged.
     """
     if not paths:
         return LoadCounts()
@@ -70,9 +77,13 @@ def load_staged(con: DuckDBPyConnection, paths: Sequence[Path], *, now: datetime
     with transaction(con):
         for name, table in staged.items():
             _hold(con, f"staged_{name}", table)
-        counts = {name: _upsert(con, sql[name]) for name in _BY_SQL if len(staged[name])}
+        upserts = {name: sql[name] for name in _BY_SQL}
+        upserts |= {name: sql["latest"].format(table=name, key=key) for name, key in _LATEST.items()}
+        counts = {name: _upsert(con, text) for name, text in upserts.items() if len(staged[name])}
         if len(staged["articles"]) or len(staged["removals"]):
             counts["articles"], unpublished = _load_stories(con, sql)
+        if len(staged["entities"]):
+            merge_alike(con, sql, now=now)
         if len(staged["entries"]):
             con.execute(sql["settle_twins"])
         resolved = _resolve(con, sql, now) if len(staged["resolved"]) else 0

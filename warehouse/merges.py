@@ -1,5 +1,6 @@
-"""Entities that are one: merges recorded and taken back. Changes no mention; views follow merges."""
+"""Entities that are one: merges by hand and by initials, recorded and taken back. Changes no mention; views follow."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from duckdb import DuckDBPyConnection
@@ -40,7 +41,11 @@ def merge_entities(con: DuckDBPyConnection, entity_id: int, into_entity_id: int,
             raise NoSuchEntity(f"{entity_id} and {into_entity_id} are one entity already")
         if one_kind != other_kind:
             raise NoSuchEntity(f"{entity_id} is a {one_kind}, {into_entity_id} a {other_kind}; they cannot be one")
-        con.execute("insert into entity_merges values (?, ?, ?, ?, null)", [one, other, why, now])
+        con.execute(
+            "insert into entity_merges by name select $1 as entity_id, $2 as into_entity_id, $3 as why, "
+            "$4 as merged_at, false as is_automatic",
+            [one, other, why, now],
+        )
 
 
 def unmerge_entity(con: DuckDBPyConnection, entity_id: int, *, now: datetime) -> int:
@@ -50,3 +55,15 @@ def unmerge_entity(con: DuckDBPyConnection, entity_id: int, *, now: datetime) ->
             "update entity_merges set undone_at = $1 where entity_id = $2 and undone_at is null", [now, entity_id]
         ).fetchone()
     return int(row[0]) if row else 0
+
+
+def merge_alike(con: DuckDBPyConnection, sql: Mapping[str, str], *, now: datetime) -> None:
+    """Merge the persons of `staged_entities` who go by initials, and take back such merges that hold no longer.
+
+    What somebody merged or unmerged by hand stays as it is.
+    """
+    con.execute(sql["person_names"])
+    con.execute(sql["kin"])
+    con.execute(sql["alike"])
+    con.execute(sql["ended_merges"], {"now": now})
+    con.execute(sql["new_merges"], {"now": now})

@@ -16,17 +16,14 @@ from warehouse.checks import Breach, run_checks
 from warehouse.compact import compact, is_worth_it
 from warehouse.connection import WarehousePaths, open_private
 from warehouse.errors import NoRoom, WarehouseBusy, WarehouseError, is_full
-from warehouse.fulltext import index_articles
 from warehouse.lake import tend_lake
 
 _COPY_CHUNK = 1 << 20
 _TRIES = 3
 #: How long the former states of a lake can be asked.
 _LAKE_DAYS = 7
-#: Room that must be free, in sizes of the private file: the copy, its index, and as much again for the loader's growth.
+#: Room that must be free, in sizes of the private file: the copy, a rebuild, and as much again for the loader's growth.
 _ROOM = 3.0
-#: An index of more takes longer than the time between two runs (5,000 stories a few seconds).
-SEARCHABLE_STORIES = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +35,13 @@ class Published:
     size: int  #: bytes
     warnings: tuple[Breach, ...] = ()  #: bands that were left
     is_compacted: bool = False  #: the private file was rebuilt, for much of it was dead
-    is_searchable: bool = False  #: it has a full-text index
 
 
-def publish(
-    paths: WarehousePaths, *, keep: int = 2, full_text: bool = True, rebuild: bool = False, wait_seconds: float = 10
-) -> Published:
+def publish(paths: WarehousePaths, *, keep: int = 2, rebuild: bool = False, wait_seconds: float = 10) -> Published:
     """Check the laws, copy the private file, verify the copy, put it in the place of the published one.
 
     Open readers keep the old snapshot, new ones see the new. The last `keep` snapshots stay in work/previous.
-    `full_text` gives the copy a full-text index where DuckDB's extension is installed; `rebuild` compacts anyhow.
+    `rebuild` compacts anyhow.
     Raises CheckFailed, NoRoom, WarehouseBusy; the published file is then as it was.
     """
     if paths.lake:
@@ -56,7 +50,7 @@ def publish(
         return Published(path=paths.published, is_new=False, size=paths.published.stat().st_size)
     _require_room(paths)
     try:
-        return _publish(paths, keep, full_text, rebuild, wait_seconds)
+        return _publish(paths, keep, rebuild, wait_seconds)
     except (duckdb.IOException, OSError) as error:
         _discard_left(paths, ours=True)
         if not is_full(error):
@@ -69,14 +63,14 @@ def publish(
 def _settle_lake(paths: WarehousePaths, rebuild: bool, wait_seconds: float) -> Published:
     """A lake is its own snapshot: check its laws and tend its files. `rebuild` keeps nothing of what was removed."""
     with open_private(paths, wait_seconds=wait_seconds) as con:
-        warnings = run_checks(con)
+        warnings = run_checks(con, every_text=rebuild)
         tend_lake(con, keep_days=0 if rebuild else _LAKE_DAYS)
     return Published(path=paths.lake_data, is_new=True, size=0, warnings=warnings)
 
 
-def _publish(paths: WarehousePaths, keep: int, full_text: bool, rebuild: bool, wait_seconds: float) -> Published:
+def _publish(paths: WarehousePaths, keep: int, rebuild: bool, wait_seconds: float) -> Published:
     for _ in range(_TRIES):
-        settled = _settle(paths, wait_seconds)
+        settled = _settle(paths, rebuild, wait_seconds)
         if is_compacted := rebuild or settled.is_bloated:
             compact(paths, wait_seconds=wait_seconds)
         before = _fingerprint(paths.private)
@@ -84,7 +78,6 @@ def _publish(paths: WarehousePaths, keep: int, full_text: bool, rebuild: bool, w
         # a writer that came in while we copied has torn the copy
         is_whole = before == _fingerprint(paths.private) and not _wal(paths.private).exists()
         if is_whole and _count_copy(copy) == settled.counts:
-            is_searchable = full_text and settled.counts["articles"] <= SEARCHABLE_STORIES and _index(copy)
             _replace(paths, copy, keep)
             _remember(paths, before)
             size = paths.published.stat().st_size
@@ -94,7 +87,6 @@ def _publish(paths: WarehousePaths, keep: int, full_text: bool, rebuild: bool, w
                 size=size,
                 warnings=settled.warnings,
                 is_compacted=is_compacted,
-                is_searchable=is_searchable,
             )
         copy.unlink()
     raise WarehouseBusy(f"{paths.private} changed under every copy; publish when no other run writes")
@@ -109,31 +101,15 @@ class _Settled:
     is_bloated: bool
 
 
-def _settle(paths: WarehousePaths, wait_seconds: float) -> _Settled:
+def _settle(paths: WarehousePaths, rebuild: bool, wait_seconds: float) -> _Settled:
     """Check the laws and write everything into the one file."""
     with open_private(paths, wait_seconds=wait_seconds) as con:
-        warnings = run_checks(con)
+        warnings = run_checks(con, every_text=rebuild)
         con.execute("checkpoint")
         settled = _Settled(counts=_count_rows(con), warnings=warnings, is_bloated=is_worth_it(con))
     if _wal(paths.private).exists():
         raise WarehouseError(f"{_wal(paths.private)} was left after closing; open and close the private file once more")
     return settled
-
-
-def _index(copy: Path) -> bool:
-    """Give the copy its full-text index, in one piece; whether the extension is there."""
-    copy.chmod(0o644)
-    con = duckdb.connect(str(copy), config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-    try:
-        con.execute("set enable_progress_bar = false")
-        is_indexed = index_articles(con)
-        con.execute("checkpoint")
-    finally:
-        con.close()
-    with copy.open("rb") as file:
-        os.fsync(file.fileno())
-    copy.chmod(0o444)
-    return is_indexed
 
 
 def _count_rows(con: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from duckdb import DuckDBPyConnection
 
 from transforms.records import Entry, FeedEntry, FeedState, Fetch, MediaItem, PageRef, RobotsFile, Run
 from warehouse.frames import CHILDREN
-from warehouse.migrate import read_sql
+from warehouse.rows import Row, ask, fetch_rows, read_rows
 
-Row = dict[str, Any]
 _SAID = ("guid", "url", "title", "byline_raw", "description", "published_at", "updated_at")
 
 
@@ -51,37 +49,37 @@ class StoryRows:
 
 def read_feeds(con: DuckDBPyConnection) -> tuple[FeedState, ...]:
     """Every feed, by URL."""
-    rows = _rows(con, "select * from feeds order by url")
+    rows = read_rows(con, "select * from feeds order by url")
     return tuple(FeedState(**(row | {"tags": tuple(row["tags"] or ())})) for row in rows)
 
 
 def read_entries(con: DuckDBPyConnection, entry_ids: Iterable[int]) -> tuple[Entry, ...]:
     """The entries of these ids that are known, by id."""
-    return tuple(map(_entry, _ask(con, "entries_by_id", ids=list(entry_ids))))
+    return tuple(map(_entry, ask(con, "entries_by_id", ids=list(entry_ids))))
 
 
 def read_known_entries(con: DuckDBPyConnection, feed_ids: Iterable[int]) -> tuple[Entry, ...]:
     """Every entry that these feeds have shown, by id."""
-    return tuple(map(_entry, _ask(con, "entries_by_feed", ids=list(feed_ids))))
+    return tuple(map(_entry, ask(con, "entries_by_feed", ids=list(feed_ids))))
 
 
 def read_waiting(
     con: DuckDBPyConnection, now: datetime, limit: int, *, ignore_backoff: bool = False
 ) -> tuple[Entry, ...]:
     """Entries that wait and are due, the longest due first; with `ignore_backoff` those not due yet too."""
-    return tuple(map(_entry, _ask(con, "waiting", now=now, limit=limit, ignore_backoff=ignore_backoff)))
+    return tuple(map(_entry, ask(con, "waiting", now=now, limit=limit, ignore_backoff=ignore_backoff)))
 
 
 def read_looks(
     con: DuckDBPyConnection, now: datetime, limit: int, *, since: datetime | None = None
 ) -> tuple[Entry, ...]:
     """Stored stories whose page is to be looked at again, the longest due first; with `since` younger ones now too."""
-    return tuple(map(_entry, _ask(con, "looks", now=now, limit=limit, since=since)))
+    return tuple(map(_entry, ask(con, "looks", now=now, limit=limit, since=since)))
 
 
 def read_page_fetches(con: DuckDBPyConnection, since: datetime, until: datetime) -> tuple[PageFetch, ...]:
     """Every article page fetched well (2xx) from `since` to before `until`, by time of fetching."""
-    return make_page_fetches(con, _ask(con, "page_fetches", since=since, until=until))
+    return make_page_fetches(con, ask(con, "page_fetches", since=since, until=until))
 
 
 def make_page_fetches(con: DuckDBPyConnection, rows: Sequence[Row]) -> tuple[PageFetch, ...]:
@@ -102,7 +100,7 @@ def make_page_fetches(con: DuckDBPyConnection, rows: Sequence[Row]) -> tuple[Pag
 
 def read_host_rests(con: DuckDBPyConnection, now: datetime) -> HostHistory:
     """What hosts were asked of late, and asked of us."""
-    rows = _ask(con, "host_rests", now=now)
+    rows = ask(con, "host_rests", now=now)
     return HostHistory(
         last_asked={row["host"]: row["last_asked_at"] for row in rows if row["last_asked_at"]},
         held_until={row["host"]: row["held_until"] for row in rows if row["held_until"]},
@@ -112,52 +110,45 @@ def read_host_rests(con: DuckDBPyConnection, now: datetime) -> HostHistory:
 
 def read_robots(con: DuckDBPyConnection, now: datetime) -> tuple[RobotsFile, ...]:
     """The robots.txt files that are still good, by origin."""
-    return tuple(RobotsFile(**row) for row in _ask(con, "robots", now=now))
+    return tuple(RobotsFile(**row) for row in ask(con, "robots", now=now))
 
 
 def read_requests(con: DuckDBPyConnection, run_id: str) -> tuple[Fetch, ...]:
     """The requests that a run has made so far, in their order."""
-    rows = _rows(con, "select * from fetches where run_id = $run_id order by fetched_at, fetch_id", {"run_id": run_id})
+    rows = read_rows(
+        con, "select * from fetches where run_id = $run_id order by fetched_at, fetch_id", {"run_id": run_id}
+    )
     return tuple(Fetch(**row) for row in rows)
 
 
 def read_running(con: DuckDBPyConnection, flow: str) -> tuple[Run, ...]:
     """The runs of a flow that have begun and not ended, oldest first."""
-    rows = _rows(con, "select * from runs where flow = $flow and state = 'running' order by started_at", {"flow": flow})
+    rows = read_rows(
+        con, "select * from runs where flow = $flow and state = 'running' order by started_at", {"flow": flow}
+    )
     return tuple(Run(**(row | {"counts": dict(row["counts"] or {})})) for row in rows)
 
 
 def read_story(con: DuckDBPyConnection, url: str) -> tuple[StoryRows, ...]:
     """The stories at an address (their own, canonical, or as a feed gave it), nearly always one or none."""
-    return tuple(_story(con, row["article_id"]) for row in _ask(con, "story_ids", url=url))
+    return tuple(_story(con, row["article_id"]) for row in ask(con, "story_ids", url=url))
 
 
 def read_status(con: DuckDBPyConnection, now: datetime) -> Row:
     """How the warehouse stands: counts of feeds, articles, waiting entries, open rejects; the last run."""
-    return _ask(con, "status", now=now)[0]
+    return ask(con, "status", now=now)[0]
 
 
 def _story(con: DuckDBPyConnection, article_id: int) -> StoryRows:
     def part(table: str) -> tuple[Row, ...]:
         found = con.table(table).filter(f"article_id = {int(article_id)}")
-        ordered = sorted(_fetch(found), key=lambda row: tuple(row.get(key) or 0 for key in ("position", "revision")))
+        ordered = sorted(
+            fetch_rows(found), key=lambda row: tuple(row.get(key) or 0 for key in ("position", "revision"))
+        )
         return tuple(ordered)
 
     parts = {table: part(table) for table in (*CHILDREN, "revisions") if table != "sketches"}
     return StoryRows(article=part("articles")[0], **parts)
-
-
-def _ask(con: DuckDBPyConnection, query: str, **values: Any) -> list[Row]:
-    return _rows(con, read_sql("queries")[query], values)
-
-
-def _rows(con: DuckDBPyConnection, sql: str, values: Mapping[str, Any] | None = None) -> list[Row]:
-    return _fetch(con.execute(sql, dict(values) if values else None))
-
-
-def _fetch(result: Any) -> list[Row]:
-    names = [column[0] for column in result.description]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def _entry(row: Row) -> Entry:

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from duckdb import DuckDBPyConnection
 
 from transforms.records import PageRef
 from warehouse.migrate import read_sql, transaction
-
-Row = dict[str, Any]
+from warehouse.rows import Row, read_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,24 +32,19 @@ def retry_rejects(con: DuckDBPyConnection, *, url: str | None, reason: str | Non
 
 def read_rejects(con: DuckDBPyConnection, url: str) -> RejectRows:
     """The rejects at an address, resolved ones too, with their history and the bytes that came."""
-    rejects = _rows(con, "select * from rejects where url = ? order by rejected_at", url)
-    history = _rows(
+    values = {"url": url}
+    rejects = read_rows(con, "select * from rejects where url = $url order by rejected_at", values)
+    history = read_rows(
         con,
         "select event, reason, happened_at, reject_history.run_id, reject_history.detail from reject_history "
-        "join rejects using (reject_id) where url = ? order by happened_at",
-        url,
+        "join rejects using (reject_id) where url = $url order by happened_at",
+        values,
     )
-    pages = _rows(
+    pages = read_rows(
         con,
         "select warc_file, warc_offset, sha256 from fetches "
-        "where (url = $1 or final_url = $1) and warc_file is not null order by fetched_at desc limit 1",
-        url,
+        "where (url = $url or final_url = $url) and warc_file is not null order by fetched_at desc limit 1",
+        values,
     )
     page = PageRef(**pages[0]) if pages else None
-    return RejectRows(rejects=rejects, history=history, page=page)
-
-
-def _rows(con: DuckDBPyConnection, sql: str, url: str) -> tuple[Row, ...]:
-    answer = con.execute(sql, [url])
-    names = [column[0] for column in answer.description or ()]
-    return tuple(dict(zip(names, row, strict=True)) for row in answer.fetchall())
+    return RejectRows(rejects=tuple(rejects), history=tuple(history), page=page)

@@ -1,4 +1,4 @@
-"""`copydesk sql`, `show`, `status`: questions to the published file."""
+"""`copydesk sql`, `show`, `status`, `check`: questions to the published file."""
 
 import sys
 from enum import StrEnum
@@ -18,7 +18,7 @@ from flows.settings import read_settings
 from flows.show import render_story
 from flows.tables import render_relation, render_rows
 from flows.terminal import make_console
-from warehouse.checks import find_warnings
+from warehouse.checks import find_breaches, find_warnings
 from warehouse.connection import open_published
 from warehouse.past import read_gaps
 from warehouse.read import read_status, read_story
@@ -54,6 +54,7 @@ def register(app: typer.Typer) -> None:
     app.command()(sql)
     app.command()(show)
     app.command()(status)
+    app.command()(check)
 
 
 def sql(
@@ -128,6 +129,20 @@ def status(
             if answer := con.sql(query).fetchall():
                 console.print(f"\n{title}", highlight=False)
                 console.print(render_rows(con.sql(query).columns, answer))
+
+
+def check() -> None:
+    """Check every law over the whole published file; runs read only texts that are new. Exit status 1: one is broken.
+
+    Example: copydesk check
+    """
+    with open_published(read_settings().paths) as con:
+        breaches = find_breaches(con)
+    for breach in breaches:
+        make_console().print(f"{breach.check}: {describe_breach(breach)}", highlight=False, markup=False)
+    if breaches:
+        raise typer.Exit(1)
+    make_console().print("Every law holds.")
 
 
 def _age_of(path: Path) -> str:

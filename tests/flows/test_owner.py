@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -50,6 +51,21 @@ def rows(ask: Ask, query: str) -> list[dict[str, object]]:
 
 def test_the_status_tells_the_age_of_the_snapshot(ask: Ask) -> None:
     assert "snapshot_age" in ask("status")
+
+
+def test_the_laws_are_checked_over_the_whole_file(ask: Ask, home: Path) -> None:
+    assert "Every law holds." in ask("check")
+    published, good = home / "news.duckdb", home / "good"
+    published.rename(good)
+    try:
+        published.write_bytes(good.read_bytes())
+        with duckdb.connect(str(published)) as con:
+            con.execute("update mentions set start = start + 1")
+        with pytest.raises(SystemExit) as stopped:
+            ask("check")
+        assert stopped.value.code == 1
+    finally:
+        good.replace(published)
 
 
 def test_a_reject_is_shown_with_the_bytes_that_came(ask: Ask, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from warehouse.connection import open_private, open_published
 from warehouse.errors import ArchiveError
 from warehouse.forget import NothingToForget, forget_story
 from warehouse.load import load_staged, stage_batch
+from warehouse.merges import merge_entities
 from warehouse.publish import publish
 
 SECRET = "Jonas Vergessen"
@@ -69,8 +70,10 @@ def counts(paths):
         return {name: len(con.table(name)) for name in names}
 
 
-def test_a_story_leaves_tables_snapshots_and_archive(paths, stored, noon):
+def test_a_story_leaves_tables_snapshots_and_archive(paths, stored, make_story, noon):
     refs, _ = stored
+    with open_private(paths) as con:
+        merge_entities(con, 99, make_story().entities[0].entity_id, why=f"{SECRET} is her maiden name", now=noon)
     done = forget_story(paths, "https://news.example/secret", now=noon)
     assert done.rows["articles"] == done.rows["revisions"] == done.rows["entities"] == done.records == 1
     for path in paths.home.rglob("*"):
@@ -86,7 +89,8 @@ def test_a_story_leaves_tables_snapshots_and_archive(paths, stored, noon):
     urls = [download.url for _, download in iter_downloads(paths.archive, noon.replace(hour=0), noon.replace(hour=23))]
     assert urls == ["https://news.example/harbour", "https://news.example/later"]
     left = counts(paths)
-    assert (left["articles"], left["revisions"], left["entities"], left["entries"], left["rejects"]) == (1, 1, 1, 1, 1)
+    names = ("articles", "stored_revisions", "entities", "entries", "rejects", "entity_merges")
+    assert [left[name] for name in names] == [1, 1, 1, 1, 1, 0]
     assert left["text_pairs"] == 0
     with open_published(paths) as con:
         assert con.execute("select cluster_id from articles").fetchall() == [(None,)]

@@ -1,5 +1,6 @@
 """The loader's laws, on real files: nothing twice, nothing lost, the same input gives the same rows."""
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from transforms.records import Batch, Entity, Run, Window
+from transforms.records import Batch, Entity, Removal, Run, Window
+from warehouse.checks import find_breaches
 from warehouse.frames import SCHEMAS
 from warehouse.load import discard_staged, find_staged, load_staged, stage_batch
 
@@ -275,3 +277,58 @@ def test_frames_have_the_columns_and_types_of_the_tables(con):
         assert set(table) - set(frame) <= MADE_BY_LOADER.get(name, set()), name
         shared = [column for column in frame if column in table]
         assert shared == [column for column in table if column in frame], name
+
+
+def test_a_body_is_stored_once_and_shown_with_each_state_that_has_it(con, load, make_story):
+    load(stories=(make_story(),))
+    load(stories=(make_story(hours=1, headline="New headline"),))
+    load(stories=(make_story(hours=2, headline="New headline", body="Jane Roe spoke of other things."),))
+    load(stories=(make_story(hours=3, headline="Last headline", body="Jane Roe spoke of other things."),))
+    first, last = (
+        "“We are back,” said Jane Roe.\n\nThe harbour of Port Elm reopened.",
+        "Jane Roe spoke of other things.",
+    )
+    assert con.execute("select body from revisions order by revision").fetchall() == [
+        (first,), (first,), (last,), (last,)
+    ]  # fmt: skip
+    assert con.execute("select body from stored_revisions order by revision").fetchall() == [
+        (first,), (first,), (None,), (None,)
+    ]  # fmt: skip
+
+
+def test_a_state_keeps_its_body_when_the_row_gets_another_of_the_same_words(con, load, make_story):
+    load(stories=(make_story(body="He said “yes”."),))
+    load(stories=(make_story(body='He said "yes".', hours=1),))
+    assert one(con, "select body from articles") == ('He said "yes".',)
+    assert con.execute("select revision, body from revisions").fetchall() == [(1, "He said “yes”.")]
+
+
+def test_a_page_that_is_gone_has_no_body_and_the_state_before_keeps_its_own(con, load, make_story, noon):
+    story = make_story()
+    load(stories=(story,))
+    load(removals=(Removal(article_id=story.article_id, seen_at=noon + timedelta(hours=2)),))
+    assert con.execute("select body from revisions order by revision").fetchall() == [(story.body,), (None,)]
+    load(stories=(make_story(hours=3, body="It is back."),))
+    assert con.execute("select body from revisions order by revision").fetchall() == [
+        (story.body,), (None,), ("It is back.",)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_state_shows_the_body_that_was_seen_then_however_loads_came(con, load, make_story, seed):
+    chance = random.Random(seed)
+    bodies = ("One.", "“Two.”", '"Two."', "Three.")
+    stories = [
+        make_story(f"s{chance.randrange(3)}", hours=hours, body=chance.choice(bodies), headline=chance.choice("AB"))
+        for hours in range(30)
+    ]
+    seen = {(story.article_id, story.fetched_at): story.body for story in stories}
+    chance.shuffle(stories)
+    while stories:
+        size = chance.randint(1, 6)
+        load(stories=tuple(stories[:size]))
+        stories = stories[size:]
+        states = con.execute("select article_id, seen_at, body from revisions").fetchall()
+        assert all(seen[article_id, seen_at] == body for article_id, seen_at, body in states)
+        assert one(con, "select count(*) from stored_revisions s join articles using (article_id, body)") == (0,)
+    assert find_breaches(con) == ()

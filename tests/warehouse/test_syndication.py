@@ -46,7 +46,16 @@ def test_pairs_are_the_same_whether_stories_come_at_once_or_one_by_one(con, load
     stories = [put(make_story, f"s{n}", text) for n, (_, text) in enumerate(make_variants(random.Random(1), body))]
     load(stories=tuple(stories))
     at_once = (con.execute("from text_pairs order by all").fetchall(), clusters(con))
-    for table in ("articles", "revisions", "bylines", "captions", "mentions", "evidence", "sketches", "text_pairs"):
+    for table in (
+        "articles",
+        "stored_revisions",
+        "bylines",
+        "captions",
+        "mentions",
+        "evidence",
+        "sketches",
+        "text_pairs",
+    ):
         con.execute(f"delete from {table}")
     for story in reversed(stories):
         load(stories=(story,))

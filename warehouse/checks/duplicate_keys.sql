@@ -67,7 +67,7 @@ select
     'revisions',
     concat_ws(' ', article_id, revision),
     count(*)
-from revisions
+from stored_revisions
 group by article_id, revision
 having count(*) > 1
 union all
@@ -76,6 +76,7 @@ select
     concat_ws(' ', article_id, position),
     count(*)
 from bylines
+where article_id in (select article_id from checking)
 group by article_id, position
 having count(*) > 1
 union all
@@ -84,6 +85,7 @@ select
     concat_ws(' ', article_id, position),
     count(*)
 from captions
+where article_id in (select article_id from checking)
 group by article_id, position
 having count(*) > 1
 union all
@@ -92,6 +94,7 @@ select
     concat_ws(' ', article_id, position),
     count(*)
 from quotes
+where article_id in (select article_id from checking)
 group by article_id, position
 having count(*) > 1
 union all
@@ -100,6 +103,7 @@ select
     concat_ws(' ', article_id, hash),
     count(*)
 from sketches
+where article_id in (select article_id from checking)
 group by article_id, hash
 having count(*) > 1
 union all

@@ -4,5 +4,5 @@ select
     url
 from articles
 where
-    coalesce(trim(headline), '') = ''
-    or coalesce(trim(body), '') = '';
+    rowid in (select row from checking)
+    and (coalesce(trim(headline), '') = '' or coalesce(trim(body), '') = '');

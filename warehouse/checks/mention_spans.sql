@@ -1,21 +1,38 @@
 -- The characters a mention points at are its surface.
-with texts as (
-    select article_id, 'headline' as field, null::integer as caption_position, headline as text from articles
+with stories as (
+    select
+        article_id,
+        headline,
+        body
+    from articles
+    where rowid in (select row from checking)
+),
+
+texts as (
+    select article_id, 'headline' as field, null::integer as caption_position, headline as text from stories
     union all
-    select article_id, 'body', null, body from articles
+    select article_id, 'body', null, body from stories
     union all
-    select article_id, 'caption', position, caption from captions
+    select article_id, 'caption', position, caption
+    from captions
+    where article_id in (select article_id from checking)
+),
+
+pointed as (
+    select *
+    from mentions
+    where article_id in (select article_id from checking)
 )
 
 select
-    mentions.article_id,
-    mentions.field,
-    mentions.start,
-    mentions.surface
-from mentions
+    pointed.article_id,
+    pointed.field,
+    pointed.start,
+    pointed.surface
+from pointed
 left join texts
     on
-        mentions.article_id = texts.article_id
-        and mentions.field = texts.field
-        and mentions.caption_position is not distinct from texts.caption_position
-where substring(texts.text, mentions.start + 1, mentions."end" - mentions.start) is distinct from mentions.surface;
+        pointed.article_id = texts.article_id
+        and pointed.field = texts.field
+        and pointed.caption_position is not distinct from texts.caption_position
+where substring(texts.text, pointed.start + 1, pointed."end" - pointed.start) is distinct from pointed.surface;

@@ -1,6 +1,8 @@
 -- A part of a story belongs to a story that stands.
 with parts as (
-    select 'bylines' as table_name, article_id from bylines
+    select 'revisions' as table_name, article_id from stored_revisions
+    union all
+    select 'bylines', article_id from bylines
     union all
     select 'captions', article_id from captions
     union all

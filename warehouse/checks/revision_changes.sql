@@ -6,7 +6,7 @@ with paired as (
         content_key,
         changes,
         lag(content_key) over (partition by article_id order by revision) as content_key_before
-    from revisions
+    from stored_revisions
 )
 
 select

@@ -4,7 +4,7 @@ with numbered as (
         article_id,
         revision,
         row_number() over (partition by article_id order by seen_at) as expected
-    from revisions
+    from stored_revisions
 )
 
 select
@@ -17,4 +17,4 @@ select
     article_id,
     revision
 from articles
-anti join revisions using (article_id, revision);
+anti join stored_revisions using (article_id, revision);

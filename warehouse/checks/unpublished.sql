@@ -4,8 +4,8 @@ select
     articles.url,
     articles.unpublished_at
 from articles
-inner join revisions using (article_id)
+inner join stored_revisions using (article_id)
 where
     articles.unpublished_at is not null
-    and revisions.revision = articles.revision
-    and not list_contains(revisions.changes, 'unpublished');
+    and stored_revisions.revision = articles.revision
+    and not list_contains(stored_revisions.changes, 'unpublished');

@@ -1,10 +1,41 @@
--- staged_articles -> articles, revisions and the tables of their parts, as `placed` and `revised` decided.
+-- staged_articles -> articles, stored_revisions and the tables of their parts, as `placed` and `revised` decided.
+create or replace temp table restated as
+select article_id from placed where action = 'changed'
+union
+select article_id from revised;
+
+-- by row, for the texts of other rows are then not even unpacked
 create or replace temp table kept_articles as
 select
     article_id,
-    cluster_id
+    cluster_id,
+    body
 from articles
-where article_id in (select article_id from placed where action = 'changed');
+where rowid in (
+    select rowid
+    from articles
+    where article_id in (select article_id from restated)
+);
+
+create or replace temp table kept_revisions as
+with stored as (
+    select *
+    from stored_revisions
+    where rowid in (
+        select rowid
+        from stored_revisions
+        where article_id in (select article_id from restated)
+    )
+)
+
+select
+    stored.* replace (
+        case
+            when stored.content_key <> 'unpublished' then coalesce(stored.body, kept_articles.body)
+        end as body
+    )
+from stored
+left join kept_articles using (article_id);
 
 delete from articles
 where article_id in (select article_id from placed where action = 'changed');
@@ -29,44 +60,75 @@ where
     articles.article_id = placed.article_id
     and placed.action = 'moved';
 
-create or replace temp table kept_revisions as
-select
-    revisions.* exclude (revision, changes),
-    revised.revision,
-    revised.changes
-from revisions
-inner join revised
-    on revisions.article_id = revised.article_id and revisions.revision = revised.was
-where revised.was is not null;
+delete from stored_revisions
+where article_id in (select article_id from restated);
 
-delete from revisions
-where article_id in (select article_id from revised);
+insert into stored_revisions by name
+with kept as (
+    select kept_revisions.* replace (revised.revision as revision, revised.changes as changes)
+    from kept_revisions
+    inner join revised
+        on kept_revisions.article_id = revised.article_id and kept_revisions.revision = revised.was
+    union all
+    select *
+    from kept_revisions
+    where article_id not in (select article_id from revised)
+),
 
-insert into revisions by name
-select * from kept_revisions
-union all by name
-select
-    revised.article_id,
-    revised.revision,
-    revised.seen_at,
-    staged_articles.headline,
-    staged_articles.byline,
-    staged_articles.body,
-    staged_articles.caption_lines as captions,
-    staged_articles.correction,
-    revised.changes,
-    staged_articles.body_key as body_hash,
-    staged_articles.content_key,
-    staged_articles.transform_version
-from revised
-inner join staged_articles on revised.story_n = staged_articles.story_n
-union all by name
-select
-    article_id,
-    revision,
-    seen_at,
-    []::varchar[] as captions,
-    changes,
-    'unpublished' as content_key
-from revised
-where story_n is null and was is null;
+arrived as (
+    select
+        revised.article_id,
+        revised.revision,
+        revised.seen_at,
+        staged_articles.headline,
+        staged_articles.byline,
+        staged_articles.body,
+        staged_articles.caption_lines as captions,
+        staged_articles.correction,
+        revised.changes,
+        staged_articles.body_key as body_hash,
+        staged_articles.content_key,
+        staged_articles.transform_version
+    from revised
+    inner join staged_articles on revised.story_n = staged_articles.story_n
+),
+
+gone as (
+    select
+        article_id,
+        revision,
+        seen_at,
+        []::varchar[] as captions,
+        changes,
+        'unpublished' as content_key
+    from revised
+    where story_n is null and was is null
+),
+
+stated as (
+    select * from kept
+    union all by name
+    select * from arrived
+    union all by name
+    select * from gone
+),
+
+present as (
+    select
+        placed.article_id,
+        coalesce(staged_articles.body, kept_articles.body) as body
+    from placed
+    left join staged_articles on placed.story_n = staged_articles.story_n
+    left join kept_articles on placed.article_id = kept_articles.article_id
+)
+
+select stated.* replace (case when stated.body is distinct from present.body then stated.body end as body)
+from stated
+left join present using (article_id);
+
+insert into unchecked_articles
+select article_id
+from placed
+where
+    action in ('new', 'changed')
+    and article_id not in (select article_id from unchecked_articles);

@@ -3,7 +3,11 @@ create or replace temp table incoming_entities as
 with known as (
     select *
     from entities
-    where entity_id in (select entity_id from staged_entities)
+    where rowid in (
+        select rowid
+        from entities
+        where entity_id in (select entity_id from staged_entities)
+    )
 ),
 
 seen as (

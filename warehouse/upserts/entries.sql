@@ -3,7 +3,11 @@ create or replace temp table incoming_entries as
 with known as (
     select *
     from entries
-    where entry_id in (select entry_id from staged_entries)
+    where rowid in (
+        select rowid
+        from entries
+        where entry_id in (select entry_id from staged_entries)
+    )
 ),
 
 latest as (

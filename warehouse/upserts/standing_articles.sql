@@ -1,4 +1,5 @@
 -- What stands of the staged articles, as far as decisions need it.
+-- By row, for the columns of other rows are then not even unpacked.
 select
     article_id,
     fetched_at,
@@ -8,8 +9,12 @@ select
     parts_hash,
     unpublished_at
 from articles
-where article_id in (
-    select article_id from staged_articles
-    union all
-    select article_id from staged_removals
+where rowid in (
+    select rowid
+    from articles
+    where article_id in (
+        select article_id from staged_articles
+        union all
+        select article_id from staged_removals
+    )
 );

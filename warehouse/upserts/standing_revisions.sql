@@ -1,4 +1,5 @@
 -- The revisions of the staged articles, without their bodies.
+-- By row, for the columns of other rows are then not even unpacked.
 select
     article_id,
     revision,
@@ -10,10 +11,14 @@ select
     captions,
     correction,
     changes
-from revisions
-where article_id in (
-    select article_id from staged_articles
-    union all
-    select article_id from staged_removals
+from stored_revisions
+where rowid in (
+    select rowid
+    from stored_revisions
+    where article_id in (
+        select article_id from staged_articles
+        union all
+        select article_id from staged_removals
+    )
 )
 order by article_id, revision;
