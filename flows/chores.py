@@ -14,6 +14,8 @@ from warehouse.load import discard_staged
 from warehouse.merges import find_entity, merge_entities, unmerge_entity
 from warehouse.publish import publish
 from warehouse.rejects import retry_rejects
+from warehouse.remakes import Remake, drop_remakes, find_remake
+from warehouse.undo import Survey, survey_remake, undo_remake
 
 _FLOWS = ("ingest", "backfill")
 
@@ -41,6 +43,31 @@ def unmerge(settings: Settings, entity: str) -> int:
         count = unmerge_entity(con, find_entity(con, entity), now=utc_now())
     _publish(settings)
     return count
+
+
+def look_at_remake(settings: Settings) -> tuple[Remake, Survey] | None:
+    """The last remake, and what taking it back would do; None when there is nothing to take back."""
+    remake = find_remake(settings.paths)
+    if remake is None:
+        return None
+    with open_private(_find_paths(settings), wait_seconds=settings.lock_wait_seconds) as con:
+        return remake, survey_remake(con, remake)
+
+
+def undo(settings: Settings) -> None:
+    """Take back the last remake; killed on the way, it goes on when asked again."""
+    paths = _find_paths(settings)
+    with _no_run(settings):
+        if remake := find_remake(paths):
+            undo_remake(paths, remake, wait_seconds=settings.lock_wait_seconds)
+            _publish(settings)
+            drop_remakes(paths)
+
+
+def give_up_remake(settings: Settings) -> int:
+    """Leave the last remake as it is for good; how many bytes that frees."""
+    with _no_run(settings):
+        return drop_remakes(settings.paths)
 
 
 def forget(settings: Settings, url: str) -> Forgotten:

@@ -37,6 +37,7 @@ from warehouse.read import (
     read_running,
     read_waiting,
 )
+from warehouse.remakes import Layer, expire_remakes
 
 T = TypeVar("T")
 
@@ -172,6 +173,7 @@ def store_made(line: Line, shards: Sequence[MadeShard]) -> StageReport:
 def publish_snapshot(line: Line, report: RunReport) -> RunReport:
     """Closes the run's row, checks the laws, and replaces the file that analysts open; the report with the warnings."""
     _end_run(line, report, "failed" if report.broken else "completed")
+    expire_remakes(line.paths, utc_now(), line.settings.undo_days)
     try:
         published = publish(
             line.paths,
@@ -190,10 +192,10 @@ def _end_run(line: Line, report: RunReport, state: str) -> None:
     _store(line, Batch(run_id=line.run_id, runs=(row,)), "end")
 
 
-def load_all(line: Line, staged: Sequence[Path]) -> LoadCounts:
-    """Loads staged batches in one transaction."""
+def load_all(line: Line, staged: Sequence[Path], keep: Layer | None = None) -> LoadCounts:
+    """Loads staged batches in one transaction; what they replace is kept in that layer."""
     with open_warehouse(line) as con:
-        return load_staged(con, staged, now=utc_now())
+        return load_staged(con, staged, now=utc_now(), keep=keep)
 
 
 def report_made(shards: Sequence[MadeShard], loaded: LoadCounts) -> StageReport:

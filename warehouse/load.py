@@ -11,6 +11,8 @@ from duckdb import DuckDBPyConnection
 
 from warehouse.migrate import read_sql, transaction
 from warehouse.placing import make_placed, make_revised, read_placings
+from warehouse.remakes import Layer, keeping
+from warehouse.revisions import Placing
 from warehouse.stage import discard_staged, find_staged, read_staged, stage_batch
 from warehouse.syndicate import join_new_texts
 from warehouse.tombstones import drop_forgotten, read_tombstones
@@ -57,29 +59,36 @@ class LoadCounts:
         return self.tables.get("articles", TableCounts()).unchanged
 
 
-def load_staged(con: DuckDBPyConnection, paths: Sequence[Path], *, now: datetime) -> LoadCounts:
+def load_staged(
+    con: DuckDBPyConnection, paths: Sequence[Path], *, now: datetime, keep: Layer | None = None
+) -> LoadCounts:
     """Everything staged in these folders, in their order, in one transaction; the folders are removed once it stands.
 
-    Loading the same again changes nothing. `now` is when open rejects of resolved URLs count as resolved.
+    Loading the same again changes nothing. `now` is when open rejects of resolved URLs count as resolved. What is
+    replaced is kept in the layer `keep`.
     """
     if not paths:
         return LoadCounts()
     staged = drop_forgotten(read_staged(paths), read_tombstones(con))
-    unpublished = 0
     sql = read_sql("upserts")
     with transaction(con):
         for name, table in staged.items():
             _hold(con, f"staged_{name}", table)
-        counts = {name: _upsert(con, sql[name]) for name in _BY_SQL if len(staged[name])}
-        if len(staged["articles"]) or len(staged["removals"]):
-            counts["articles"], unpublished = _load_stories(con, sql)
-        if len(staged["entries"]):
-            con.execute(sql["settle_twins"])
-        resolved = _resolve(con, sql, now) if len(staged["resolved"]) else 0
+        placings = read_placings(con, sql) if len(staged["articles"]) or len(staged["removals"]) else {}
+        _hold(con, "placed", make_placed(placings))
+        _hold(con, "revised", make_revised(placings))
+        with keeping(con, keep):
+            counts = {name: _upsert(con, sql[name]) for name in _BY_SQL if len(staged[name])}
+            if placings:
+                counts["articles"] = _load_stories(con, sql, placings)
+            if len(staged["entries"]):
+                con.execute(sql["settle_twins"])
+            resolved = _resolve(con, sql, now) if len(staged["resolved"]) else 0
         for name in staged:
             con.execute(f"drop table staged_{name}")
     for path in paths:
         shutil.rmtree(path, ignore_errors=True)
+    unpublished = sum(placing.is_newly_gone for placing in placings.values())
     return LoadCounts(tables=counts, rejects_resolved=resolved, articles_unpublished=unpublished)
 
 
@@ -107,17 +116,13 @@ def _resolve(con: DuckDBPyConnection, sql: Mapping[str, str], now: datetime) -> 
     return int(row[0]) if row else 0
 
 
-def _load_stories(con: DuckDBPyConnection, sql: Mapping[str, str]) -> tuple[TableCounts, int]:
-    placings = read_placings(con, sql)
-    _hold(con, "placed", make_placed(placings))
-    _hold(con, "revised", make_revised(placings))
+def _load_stories(con: DuckDBPyConnection, sql: Mapping[str, str], placings: Mapping[int, Placing]) -> TableCounts:
     con.execute(sql["articles"])
     con.execute(sql["parts"])
     join_new_texts(con, sql)
     actions = [placing.action for placing in placings.values()]
-    counts = TableCounts(
+    return TableCounts(
         new=actions.count("new"),
         changed=actions.count("changed"),
         unchanged=actions.count("unchanged") + actions.count("moved"),
     )
-    return counts, sum(placing.is_newly_gone for placing in placings.values())

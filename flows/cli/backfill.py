@@ -118,6 +118,26 @@ def stop() -> None:
 
 
 @app.command()
+def undo(
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
+    drop: Annotated[
+        bool, typer.Option("--drop", help="Keep what was remade, and free the disk space of the way back.")
+    ] = False,
+) -> None:
+    """Take back what the last remaking from the archive changed; what later runs have brought stays.
+
+    Example: copydesk backfill undo
+    """
+    from flows.past.reversal import give_up, show_reversal, take_back
+
+    console = make_console()
+    if drop:
+        give_up(console)
+    elif show_reversal(console) and (yes or typer.confirm("Undo it?", abort=True)):
+        take_back(console)
+
+
+@app.command()
 def resume(
     here: Annotated[bool, typer.Option("--here", help="In this process, even if a Prefect worker is up.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's log.")] = False,

@@ -20,6 +20,7 @@ from transforms.records import Backfill, Batch, Window
 from warehouse.load import load_staged, stage_batch
 from warehouse.past import read_archived_days, read_backfills, read_import_days, read_listed_days, read_windows
 from warehouse.read import read_running
+from warehouse.remakes import find_remake, name_remake
 
 _DAY = timedelta(days=1)
 #: The window of pages of which nobody knows the day.
@@ -91,6 +92,27 @@ def plan_windows(line: Line, ask: Ask, backfill: Backfill) -> tuple[Window, ...]
         if ask.is_apply:
             _store(con, line, Batch(run_id=line.run_id, backfills=(backfill,), windows=windows), "windows")
     return windows if ask.is_oldest_first else windows[::-1]
+
+
+def choose_remake(line: Line, ask: Ask, backfill: Backfill) -> str | None:
+    """The remake that this run is part of, which can be taken back as a whole; None for what is no remake.
+
+    A run goes on with the last remake of its backfill, unless it does anew what that one has completed. To be asked
+    before the windows are planned, for that begins them.
+    """
+    if ask.origin != "archive" or not ask.is_apply or not line.settings.undo_days:
+        return None
+    span = ask.span(line.began.date())
+    with open_warehouse(line) as con:
+        windows = read_windows(con, backfill.backfill_id)
+    ledger = {w.window_start: w.state for w in windows if span.first <= w.window_start.date() <= span.last}
+    last = find_remake(line.paths)
+    if last and last.backfill_id == backfill.backfill_id:
+        is_left = any(state != _DONE for state in ledger.values())
+        done = {start for start in last.windows if ledger.get(start) == _DONE}
+        if not done or (is_left and not ask.is_redo):
+            return last.folder.name
+    return name_remake(backfill.backfill_id, line.began)
 
 
 def find_days(con: DuckDBPyConnection, ask: Ask, backfill: Backfill, span: Span) -> Mapping[datetime, int]:

@@ -28,6 +28,7 @@ from transforms.urls import parse_host
 from warehouse.load import stage_batch
 from warehouse.past import read_imported_pages, read_sites, read_window_entries
 from warehouse.read import PageFetch, read_feeds, read_page_fetches
+from warehouse.remakes import drop_remakes, make_layer
 
 #: A batch takes about so long, as far as pauses between requests tell: scheduled runs wait for its end.
 _BATCH_SECONDS = 120
@@ -128,11 +129,17 @@ def plan_group(line: Line, windows: Sequence[Window]) -> GroupPlan:
 
 
 def store_group(
-    line: Line, windows: Sequence[Window], plan: GroupPlan, shards: Sequence[MadeShard], state: str
+    line: Line,
+    windows: Sequence[Window],
+    plan: GroupPlan,
+    shards: Sequence[MadeShard],
+    state: str,
+    remake: str | None = None,
 ) -> StageReport:
     """The stories of some windows and their rows in the ledger, in one transaction: a window is stored whole or not.
 
     `state`: "completed", "failed", or "stopped" when pages are left; then those windows that have none are completed.
+    What a `remake` replaces is kept; it can be taken back from then on, an earlier one no more.
     """
     rejects = Counter(plan.starts.get(reject.url) for shard in shards for reject in shard.rejects)
     left = _find_unfinished(line, windows) if state == "stopped" else frozenset()
@@ -146,7 +153,11 @@ def store_group(
     )
     name = f"{line.run_id}-windows-{windows[0].window_start:%Y%m%d}"
     ledger = stage_batch(Batch(run_id=line.run_id, windows=rows), line.staged, name)
-    return report_made(shards, load_all(line, [*(shard.staged for shard in shards), ledger]))
+    keep = make_layer(line.paths, remake, line.run_id, list(plan.pages), utc_now()) if remake else None
+    loaded = load_all(line, [*(shard.staged for shard in shards), ledger], keep)
+    if keep and keep.folder.exists():
+        drop_remakes(line.paths, but=remake)
+    return report_made(shards, loaded)
 
 
 def _find_unfinished(line: Line, windows: Sequence[Window]) -> frozenset[datetime]:
