@@ -10,20 +10,10 @@ from pathlib import Path
 import pytest
 
 from flows.demo.server import Newsroom
-from tests.desk import ROOT, Desk, free_port, make_desk, running
+from tests.desk import ROOT, SAME, Desk, free_port, make_desk, running
 from tests.starter import Starter
 
 pytestmark = pytest.mark.slow
-
-SAME = {
-    "articles": "* exclude (first_seen_at, fetched_at)",
-    "captions": "*",
-    "mentions": "*",
-    "evidence": "*",
-    "revisions": "* exclude (seen_at)",
-    "entries": "entry_id, feed_id, url, state, article_id",
-    "rejects": "reject_id, stage, url, reason",
-}
 
 
 @pytest.fixture
