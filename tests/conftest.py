@@ -21,7 +21,7 @@ settings.register_profile("copydesk", deadline=None, max_examples=40, derandomiz
 settings.load_profile("copydesk")
 
 #: What a Prefect server does all day and no test needs: polling its tables every few seconds takes a slow core.
-IDLE_SERVICES = ("CANCELLATION_CLEANUP", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS", "TRIGGERS")
+IDLE_SERVICES = ("CANCELLATION_CLEANUP", "FOREMAN", "PAUSE_EXPIRATIONS", "TRIGGERS")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
