@@ -18,7 +18,7 @@ from flows.lock import hold_run_lock
 from flows.make import start_workers
 from flows.past.ask import Ask, check_ask, make_ask
 from flows.past.compare import discard_shards, merge_changes
-from flows.past.ledger import choose_remake, end_backfill, group_windows, is_listed, note_listed
+from flows.past.ledger import WindowPlan, end_backfill, group_windows, is_listed, note_listed
 from flows.past.turns import borrow_network, forget_stop, is_stop_asked
 from flows.past.work import count_tried
 from flows.progress import begin_stage
@@ -106,9 +106,8 @@ def _fill(line: Line, ask: Ask, tally: _Tally) -> None:
     state = "stopped"
     try:
         backfill = _list(line, ask, backfill, tally)
-        remake = choose_remake(line, ask, backfill)
-        windows = tasks.plan_windows(line, quote(ask), quote(backfill))
-        is_done = _fill_windows(line, ask, windows, tally, remake)
+        plan = tasks.plan_windows(line, quote(ask), quote(backfill))
+        is_done = _fill_windows(line, ask, plan, tally)
         state = "failed" if tally.broken else "completed" if is_done else "stopped"
     finally:
         if ask.is_apply:
@@ -126,14 +125,15 @@ def _list(line: Line, ask: Ask, backfill: Backfill, tally: _Tally) -> Backfill:
     return note_listed(backfill, ask.listing_span(today)) if listed.is_whole else backfill
 
 
-def _fill_windows(line: Line, ask: Ask, windows: Sequence[Window], tally: _Tally, remake: str | None) -> bool:
+def _fill_windows(line: Line, ask: Ask, plan: WindowPlan, tally: _Tally) -> bool:
     """Window after window; whether all of them were done."""
+    windows = plan.windows
     done = begin_stage("windows", len(windows))
     shown = ProgressArtifact(f"Backfill from {ask.origin}", len(windows))
     if windows:
         start_workers(line)
     for group in group_windows(windows, PAGES_A_SHARD * SHARDS_AT_ONCE):
-        if _is_over(line, ask, tally) or not _fill_group(line, ask, group, tally, remake):
+        if _is_over(line, ask, tally) or not _fill_group(line, ask, group, tally, plan.remake):
             return False
         for _ in group:
             done()

@@ -79,7 +79,8 @@ def begin_run(line: Line) -> None:
     discard_staged(line.staged)
     with open_warehouse(line) as con:
         killed = [replace(run, state="crashed") for run in read_running(con, line.flow)]
-    _store(line, Batch(run_id=line.run_id, runs=(*killed, _run_row(line))), "begin")
+        batch = Batch(run_id=line.run_id, runs=(*killed, _run_row(line)))
+        load_staged(con, [stage_batch(batch, line.staged, f"{line.run_id}-begin")], now=utc_now())
 
 
 def plan_feeds(line: Line, feeds: str) -> tuple[Shard[FeedState], ...]:

@@ -9,7 +9,6 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 
 #: Typographic variants that two printings of one text differ in.
 _VARIANTS = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"}
-_VARIANT = re.compile(f"[{''.join(_VARIANTS)}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 
@@ -37,8 +36,9 @@ def fold_text(text: str) -> str:
     """
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-        text = _VARIANT.sub(lambda variant: _VARIANTS[variant[0]], text)
-    folded = _SPACE.sub(" ", text).strip().casefold()
+        for variant, plain in _VARIANTS.items():  # a third of a pattern's time
+            text = text.replace(variant, plain)
+    folded = " ".join(text.split()).casefold()
     return folded if folded.isascii() else unicodedata.normalize("NFKC", folded)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
+from warehouse.frames import CHILDREN
 from warehouse.migrate import read_sql, transaction
 from warehouse.placing import make_placed, make_revised, read_placings
 from warehouse.remakes import Layer, keeping
@@ -24,6 +25,8 @@ _BY_SQL = (
     "feeds", "fetches", "robots", "entries", "rejects", "runs", "windows", "entities", "backfills", "known_pages",
     "listings", "imports",
 )  # fmt: skip
+#: Tables that SQL asks of wherever stories or removals come in.
+_WITH_STORIES = frozenset({"articles", "removals", *CHILDREN, "entities", "entries", "rejects", "resolved"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,24 +75,37 @@ def load_staged(
     staged = drop_forgotten(read_staged(paths), read_tombstones(con))
     sql = read_sql("upserts")
     with transaction(con):
-        for name, table in staged.items():
-            _hold(con, f"staged_{name}", table)
-        placings = read_placings(con, sql) if len(staged["articles"]) or len(staged["removals"]) else {}
-        _hold(con, "placed", make_placed(placings))
-        _hold(con, "revised", make_revised(placings))
-        with keeping(con, keep):
+        held = _choose_held(staged)
+        for name in held:
+            _hold(con, f"staged_{name}", staged[name])
+        placings = _place(con, sql) if "articles" in held else {}
+        with keeping(con, keep if placings else None):
             counts = {name: _upsert(con, sql[name]) for name in _BY_SQL if len(staged[name])}
             if placings:
                 counts["articles"] = _load_stories(con, sql, placings)
             if len(staged["entries"]):
                 con.execute(sql["settle_twins"])
             resolved = _resolve(con, sql, now) if len(staged["resolved"]) else 0
-        for name in staged:
+        for name in held:
             con.execute(f"drop table staged_{name}")
     for path in paths:
         shutil.rmtree(path, ignore_errors=True)
     unpublished = sum(placing.is_newly_gone for placing in placings.values())
     return LoadCounts(tables=counts, rejects_resolved=resolved, articles_unpublished=unpublished)
+
+
+def _choose_held(staged: Mapping[str, pa.Table]) -> list[str]:
+    """The tables that have rows, with stories all that may belong to one; to hold every one costs more than a load."""
+    has_stories = len(staged["articles"]) or len(staged["removals"])
+    return [name for name, table in staged.items() if len(table) or (has_stories and name in _WITH_STORIES)]
+
+
+def _place(con: DuckDBPyConnection, sql: Mapping[str, str]) -> Mapping[int, Placing]:
+    """What becomes of each story, also for SQL in `placed` and `revised`."""
+    placings = read_placings(con, sql)
+    _hold(con, "placed", make_placed(placings))
+    _hold(con, "revised", make_revised(placings))
+    return placings
 
 
 def _hold(con: DuckDBPyConnection, name: str, table: pa.Table) -> None:
