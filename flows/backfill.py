@@ -28,6 +28,7 @@ from flows.settings import Settings, read_settings
 from flows.stages import PAGES_A_SHARD
 from flows.workers import lasting
 from transforms.records import Backfill, Window
+from warehouse.remakes import find_remake
 
 
 @dataclass
@@ -108,6 +109,7 @@ def _fill(line: Line, ask: Ask, tally: _Tally) -> None:
         backfill = _list(line, ask, backfill, tally)
         plan = tasks.plan_windows(line, quote(ask), quote(backfill))
         is_done = _fill_windows(line, ask, plan, tally)
+        tally.notes += _explain(line, ask, plan)
         state = "failed" if tally.broken else "completed" if is_done else "stopped"
     finally:
         if ask.is_apply:
@@ -139,6 +141,16 @@ def _fill_windows(line: Line, ask: Ask, plan: WindowPlan, tally: _Tally) -> bool
             done()
         shown.advance(len(group))
     return True
+
+
+def _explain(line: Line, ask: Ask, plan: WindowPlan) -> list[str]:
+    """What can be done about what was remade, or was not."""
+    if not ask.is_apply:
+        return ["Nothing was stored; store what was remade with --apply."]
+    last = find_remake(line.paths)
+    if last and last.folder.name == plan.remake:
+        return ["What was remade can be taken back: copydesk backfill undo"]
+    return []
 
 
 def _fill_group(line: Line, ask: Ask, group: tuple[Window, ...], tally: _Tally, remake: str | None) -> bool:

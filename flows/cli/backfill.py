@@ -67,20 +67,13 @@ def backfill(
     """Fill days of the past: from the archive, sitemaps, feed archives, WARC files or lists of addresses."""
     if context.invoked_subcommand:
         return
-    from flows.line import utc_now
-    from flows.origins.spans import parse_day
     from flows.past.ask import Ask
     from flows.session import run_backfill
 
-    today = utc_now().date()
-
-    def day(text: str | None, option: str) -> date | None:
-        return parse_day(text, today, option) if text else None
-
     ask = Ask(
         origin="archive" if compare and origin is Origin.all else origin.value,
-        since=day(since, "--since"),
-        until=day(until, "--until"),
+        since=_parse_day(since, "--since"),
+        until=_parse_day(until, "--until"),
         publishers=tuple(publisher or ()),
         feeds=tuple(feed or ()),
         files=tuple(str(path.resolve()) for path in file or ()),
@@ -93,6 +86,13 @@ def backfill(
         is_apply=apply or not compare,
     )
     run_backfill(ask, console=make_console(), is_dry=dry_run, is_here=here, verbose=verbose)
+
+
+def _parse_day(text: str | None, option: str) -> date | None:
+    from flows.line import utc_now
+    from flows.origins.spans import parse_day
+
+    return parse_day(text, utc_now().date(), option) if text else None
 
 
 @app.command()

@@ -42,4 +42,5 @@ def _describe(remake: Remake, survey: Survey) -> str:
         "stay as they are, for they have changed since": survey.kept,
     }
     lines = [f"  {count} stories {what}" for what, count in told.items() if count]
-    return "\n".join((f"{began}, of pages fetched {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d}:", *lines))
+    until = f" to {days[-1]:%Y-%m-%d}" if days[1:] else ""
+    return "\n".join((f"{began}, of pages fetched {days[0]:%Y-%m-%d}{until}:", *lines))

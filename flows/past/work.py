@@ -8,6 +8,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
+from flows.errors import UsageError
 from flows.line import HostRests, Line, Shard, utc_now
 from flows.make import MadeShard, PageJob, make_job
 from flows.network import FetchedShard
@@ -50,9 +51,13 @@ def read_known_sites(line: Line, ask: Ask) -> tuple[Site, ...]:
 
 
 def check_names(line: Line, ask: Ask) -> None:
-    """Raises UsageError for publishers, feeds and files that nobody knows, before anything is begun."""
-    if ask.publishers or ask.feeds:
-        read_known_sites(line, ask)
+    """Raises UsageError for publishers, feeds and files that nobody knows, or when none is known at all."""
+    needs_sites = ask.origin in ("all", "sitemap", "feed")
+    if (ask.publishers or ask.feeds or needs_sites) and not read_known_sites(line, ask) and needs_sites:
+        raise UsageError(
+            f"no feed is known here, in {line.settings.feeds_file} or the tables; add some: copydesk feeds add URL, "
+            "or name a site: --publisher https://news.example"
+        )
     if ask.origin == "warc":
         find_warc_files(Path(name) for name in ask.files)
     if ask.origin == "urls":
