@@ -17,7 +17,7 @@ from bench.report import write_report
 from bench.rows import Options, Row
 
 #: In the order of the report.
-PARTS = ("making", "polls", "loads", "growth", "runs")
+PARTS = ("making", "remaking", "polls", "loads", "growth", "runs")
 
 
 def main() -> None:

@@ -58,7 +58,7 @@ def _measure_size(base: WarehousePaths, home: Path, size: int, asked: dict[str, 
         load_staged(con, [staged], now=START)
         yield Row(group="load 500 stories into", what=what, value=meter.cpu, unit="CPU s")
     meter = Meter()
-    published = publish(paths, full_text=False)
+    published = publish(paths)
     yield Row(group="publish", what=what, value=meter.cpu, unit="CPU s")
     yield Row(group="room for a story", what=what, value=published.size / size, unit="bytes")
     with open_published(paths, memory_limit=_MEMORY) as con:

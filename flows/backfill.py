@@ -16,9 +16,9 @@ from flows.gather import gather_shards
 from flows.line import Line, begin_line, utc_now
 from flows.lock import hold_run_lock
 from flows.make import start_workers
-from flows.past.ask import Ask, check_ask
-from flows.past.compare import discard_shards, keep_before, merge_changes
-from flows.past.ledger import end_backfill, group_windows, is_listed, note_listed
+from flows.past.ask import Ask, check_ask, make_ask
+from flows.past.compare import discard_shards, merge_changes
+from flows.past.ledger import WindowPlan, end_backfill, group_windows, is_listed, note_listed
 from flows.past.turns import borrow_network, forget_stop, is_stop_asked
 from flows.past.work import count_tried
 from flows.progress import begin_stage
@@ -28,6 +28,7 @@ from flows.settings import Settings, read_settings
 from flows.stages import PAGES_A_SHARD
 from flows.workers import lasting
 from transforms.records import Backfill, Window
+from warehouse.remakes import find_remake
 
 
 @dataclass
@@ -69,35 +70,10 @@ def backfill(
     Without `since` from the first day there is, without `until` to today. Lists of pages are read for all days from
     `whole_since` to `whole_until`, where these are part of more. `home` refuses to fill any other one.
     """
-    ask = Ask(
-        origin=origin,
-        since=since,
-        until=until,
-        publishers=tuple(publishers),
-        feeds=tuple(feeds),
-        files=tuple(files),
-        whole_since=whole_since,
-        whole_until=whole_until,
-        is_oldest_first=is_oldest_first,
-        is_redo=is_redo,
-        is_undated=is_undated,
-        max_pages=max_pages,
-        max_hours=max_hours,
-        is_compare=is_compare,
-        is_apply=is_apply,
-    )
+    ask = make_ask(locals())  # the parameters bear the names of its fields
     check_ask(ask, utc_now().date())
-    settings = _settings_of(home)
-    line = begin_line(settings, "backfill")
-    tally = _Tally()
-    with hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds), lasting(line.run_id):
-        forget_stop(settings.home)
-        tasks.begin_all(line)
-        for one in ask.split():
-            _fill(line, one, tally)
-        report = make_report(line.run_id, line.flow, str(line.paths.published), tally.reports, tuple(tally.broken))
-        report = replace(report, notes=tuple(tally.notes), changes=merge_changes(tally.changes))
-        report = tasks.publish(line, quote(report))
+    line = begin_line(_settings_of(home), "backfill")
+    report = _fill_all(line, ask)
     publish_report(report)
     if report.broken:
         raise RunBroken(report)
@@ -112,14 +88,28 @@ def _settings_of(home: str | None) -> Settings:
     return settings
 
 
+def _fill_all(line: Line, ask: Ask) -> RunReport:
+    """One origin after the other, published at the end; alone in this home."""
+    settings, tally = line.settings, _Tally()
+    with hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds), lasting(line.run_id):
+        forget_stop(settings.home)
+        tasks.begin_all(line)
+        for one in ask.split():
+            _fill(line, one, tally)
+        report = make_report(line.run_id, line.flow, str(line.paths.published), tally.reports, tuple(tally.broken))
+        report = replace(report, notes=tuple(tally.notes), changes=merge_changes(tally.changes))
+        return tasks.publish(line, quote(report))
+
+
 def _fill(line: Line, ask: Ask, tally: _Tally) -> None:
     """All windows of one origin; however it ends, the ledger says how."""
     backfill = tasks.begin_backfill(line, quote(ask))
     state = "stopped"
     try:
         backfill = _list(line, ask, backfill, tally)
-        windows = tasks.plan_windows(line, quote(ask), quote(backfill))
-        is_done = _fill_windows(line, ask, windows, tally)
+        plan = tasks.plan_windows(line, quote(ask), quote(backfill))
+        is_done = _fill_windows(line, ask, plan, tally)
+        tally.notes += _explain(line, ask, plan)
         state = "failed" if tally.broken else "completed" if is_done else "stopped"
     finally:
         if ask.is_apply:
@@ -137,16 +127,15 @@ def _list(line: Line, ask: Ask, backfill: Backfill, tally: _Tally) -> Backfill:
     return note_listed(backfill, ask.listing_span(today)) if listed.is_whole else backfill
 
 
-def _fill_windows(line: Line, ask: Ask, windows: Sequence[Window], tally: _Tally) -> bool:
+def _fill_windows(line: Line, ask: Ask, plan: WindowPlan, tally: _Tally) -> bool:
     """Window after window; whether all of them were done."""
+    windows = plan.windows
     done = begin_stage("windows", len(windows))
     shown = ProgressArtifact(f"Backfill from {ask.origin}", len(windows))
-    if ask.is_apply and ask.origin == "archive" and windows:
-        keep_before(line)
     if windows:
         start_workers(line)
     for group in group_windows(windows, PAGES_A_SHARD * SHARDS_AT_ONCE):
-        if _is_over(line, ask, tally) or not _fill_group(line, ask, group, tally):
+        if _is_over(line, ask, tally) or not _fill_group(line, ask, group, tally, plan.remake):
             return False
         for _ in group:
             done()
@@ -154,7 +143,17 @@ def _fill_windows(line: Line, ask: Ask, windows: Sequence[Window], tally: _Tally
     return True
 
 
-def _fill_group(line: Line, ask: Ask, group: tuple[Window, ...], tally: _Tally) -> bool:
+def _explain(line: Line, ask: Ask, plan: WindowPlan) -> list[str]:
+    """What can be done about what was remade, or was not."""
+    if not ask.is_apply:
+        return ["Nothing was stored; store what was remade with --apply."]
+    last = find_remake(line.paths)
+    if last and last.folder.name == plan.remake:
+        return ["What was remade can be taken back: copydesk backfill undo"]
+    return []
+
+
+def _fill_group(line: Line, ask: Ask, group: tuple[Window, ...], tally: _Tally, remake: str | None) -> bool:
     """Whether all of it is done; what was fetched is made and stored in any case."""
     is_whole = _fetch_group(line, ask, group, tally) if ask.asks_for_pages else True
     plan = tasks.plan_group(line, quote(group))
@@ -164,7 +163,7 @@ def _fill_group(line: Line, ask: Ask, group: tuple[Window, ...], tally: _Tally) 
         tally.changes.extend(tasks.compare_window(line, quote(made)))
     if ask.is_apply:
         state = "failed" if faults else "completed" if is_whole else "stopped"
-        tally.reports.append(tasks.load_group(line, quote(group), quote(plan), quote(made), state))
+        tally.reports.append(tasks.load_group(line, quote(group), quote(plan), quote(made), state, remake))
     else:
         discard_shards(made)
     return is_whole

@@ -6,14 +6,19 @@ from contextlib import ExitStack, contextmanager
 from flows.errors import UsageError
 from flows.line import utc_now
 from flows.lock import hold_run_lock
+from flows.plan import make_feed_id
 from flows.settings import Settings
 from warehouse.connection import WarehousePaths, open_private
 from warehouse.errors import WarehouseMissing
 from warehouse.forget import Forgotten, NothingToForget, forget_story
 from warehouse.load import discard_staged
 from warehouse.merges import find_entity, merge_entities, unmerge_entity
+from warehouse.muting import read_muted, unmute_feed
 from warehouse.publish import publish
+from warehouse.read import read_feeds
 from warehouse.rejects import retry_rejects
+from warehouse.remakes import Remake, drop_remakes, find_remake
+from warehouse.undo import Survey, survey_remake, undo_remake
 
 _FLOWS = ("ingest", "backfill")
 
@@ -26,6 +31,19 @@ def retry(settings: Settings, *, url: str | None, reason: str | None) -> int:
             count = retry_rejects(con, url=url, reason=reason, now=utc_now())
         _publish(settings)
     return count
+
+
+def unmute(settings: Settings, url: str) -> None:
+    """Poll a muted feed again, from the next run on. Raises UsageError when no muted feed has that address."""
+    paths, feed_id = _find_paths(settings), make_feed_id(url)
+    with _no_run(settings):
+        with open_private(paths, wait_seconds=settings.lock_wait_seconds) as con:
+            muted = read_muted(con)
+            if feed_id not in muted:
+                some = ", ".join(sorted(feed.url for feed in read_feeds(con) if feed.is_muted))
+                raise UsageError(f"no muted feed has the address {url}; muted are: {some or 'none'}")
+            unmute_feed(con, feed_id)
+        _publish(settings)
 
 
 def merge(settings: Settings, entity: str, into: str, why: str) -> None:
@@ -41,6 +59,31 @@ def unmerge(settings: Settings, entity: str) -> int:
         count = unmerge_entity(con, find_entity(con, entity), now=utc_now())
     _publish(settings)
     return count
+
+
+def look_at_remake(settings: Settings) -> tuple[Remake, Survey] | None:
+    """The last remake, and what taking it back would do; None when there is nothing to take back."""
+    remake = find_remake(settings.paths)
+    if remake is None:
+        return None
+    with open_private(_find_paths(settings), wait_seconds=settings.lock_wait_seconds) as con:
+        return remake, survey_remake(con, remake)
+
+
+def undo(settings: Settings) -> None:
+    """Take back the last remake; killed on the way, it goes on when asked again."""
+    paths = _find_paths(settings)
+    with _no_run(settings):
+        if remake := find_remake(paths):
+            undo_remake(paths, remake, wait_seconds=settings.lock_wait_seconds)
+            _publish(settings)
+            drop_remakes(paths)
+
+
+def give_up_remake(settings: Settings) -> int:
+    """Leave the last remake as it is for good; how many bytes that frees."""
+    with _no_run(settings):
+        return drop_remakes(settings.paths)
 
 
 def forget(settings: Settings, url: str) -> Forgotten:

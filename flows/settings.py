@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     lock_wait_seconds: float = Field(10, ge=0)  #: how long to wait for the warehouse's writer lock
     fetch_minutes: float = Field(10, gt=0)  #: a scheduled run's time for fetching; the rest waits for the next run
     snapshots_kept: int = Field(2, ge=0, le=100)  #: published files before the present one, in work/previous
+    undo_days: int = Field(30, ge=0, le=3650)  #: how long the last remake can be taken back; 0: never
     page_max_bytes: int = Field(5 * 2**20, gt=0)  #: decoded
     feed_max_bytes: int = Field(10 * 2**20, gt=0)  #: decoded
     page_timeout: float = Field(20, gt=0)  #: for the whole response

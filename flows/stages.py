@@ -15,6 +15,7 @@ from typing import TypeVar
 from duckdb import DuckDBPyConnection
 
 from flows.line import HostRests, Line, Shard, utc_now
+from flows.lock import hold_run_lock
 from flows.make import MadeShard, PageJob, make_job
 from flows.network import FetchedShard, PolledShard
 from flows.plan import choose_due_feeds, choose_looks, is_own_outage, make_feed_id, shard_by_host
@@ -37,6 +38,7 @@ from warehouse.read import (
     read_running,
     read_waiting,
 )
+from warehouse.remakes import Layer, expire_remakes
 
 T = TypeVar("T")
 
@@ -46,14 +48,26 @@ PAGES_A_SHARD = 200
 PAGES_A_RUN = 20_000
 #: Stories first seen within it are looked at again whenever a person asks for a run.
 _RECENT = timedelta(days=1)
+#: Longer than any load or copy takes.
+_TURN_SECONDS = 1800
 #: A host that asks for a longer rest is left out of the run; a shorter one is sat out.
 _PATIENCE = timedelta(seconds=30)
 
 
 @contextmanager
+def hold_warehouse(line: Line) -> Iterator[None]:
+    """This home's turn on its warehouse: flows wait for each other, however long a load or a copy of it takes.
+
+    The wait that settings bound is the one for strangers, who may never go.
+    """
+    with hold_run_lock(line.settings.home, "warehouse", _TURN_SECONDS):
+        yield
+
+
+@contextmanager
 def open_warehouse(line: Line) -> Iterator[DuckDBPyConnection]:
-    """The private file, waited for as long as the settings say."""
-    with open_private(line.paths, wait_seconds=line.settings.lock_wait_seconds) as con:
+    """The private file, in our turn; not to be opened twice at once."""
+    with hold_warehouse(line), open_private(line.paths, wait_seconds=line.settings.lock_wait_seconds) as con:
         yield con
 
 
@@ -65,7 +79,8 @@ def begin_run(line: Line) -> None:
     discard_staged(line.staged)
     with open_warehouse(line) as con:
         killed = [replace(run, state="crashed") for run in read_running(con, line.flow)]
-    _store(line, Batch(run_id=line.run_id, runs=(*killed, _run_row(line))), "begin")
+        batch = Batch(run_id=line.run_id, runs=(*killed, _run_row(line)))
+        load_staged(con, [stage_batch(batch, line.staged, f"{line.run_id}-begin")], now=utc_now())
 
 
 def plan_feeds(line: Line, feeds: str) -> tuple[Shard[FeedState], ...]:
@@ -172,12 +187,14 @@ def store_made(line: Line, shards: Sequence[MadeShard]) -> StageReport:
 def publish_snapshot(line: Line, report: RunReport) -> RunReport:
     """Closes the run's row, checks the laws, and replaces the file that analysts open; the report with the warnings."""
     _end_run(line, report, "failed" if report.broken else "completed")
+    expire_remakes(line.paths, utc_now(), line.settings.undo_days)
     try:
-        published = publish(
-            line.paths,
-            keep=line.settings.snapshots_kept,
-            wait_seconds=line.settings.lock_wait_seconds,
-        )
+        with hold_warehouse(line):
+            published = publish(
+                line.paths,
+                keep=line.settings.snapshots_kept,
+                wait_seconds=line.settings.lock_wait_seconds,
+            )
     except WarehouseError:
         _end_run(line, report, "failed")
         raise
@@ -189,10 +206,10 @@ def _end_run(line: Line, report: RunReport, state: str) -> None:
     _store(line, Batch(run_id=line.run_id, runs=(row,)), "end")
 
 
-def load_all(line: Line, staged: Sequence[Path]) -> LoadCounts:
-    """Loads staged batches in one transaction."""
+def load_all(line: Line, staged: Sequence[Path], keep: Layer | None = None) -> LoadCounts:
+    """Loads staged batches in one transaction; what they replace is kept in that layer."""
     with open_warehouse(line) as con:
-        return load_staged(con, staged, now=utc_now())
+        return load_staged(con, staged, now=utc_now(), keep=keep)
 
 
 def report_made(shards: Sequence[MadeShard], loaded: LoadCounts) -> StageReport:

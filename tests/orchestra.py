@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.desk import free_port, running
 
 #: What a Prefect server does all day and no test needs: polling its tables every few seconds takes a slow core.
-IDLE_SERVICES = ("CANCELLATION_CLEANUP", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS", "TRIGGERS")
+IDLE_SERVICES = ("CANCELLATION_CLEANUP", "FOREMAN", "PAUSE_EXPIRATIONS", "TRIGGERS")
 
 
 @contextmanager

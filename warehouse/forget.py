@@ -15,6 +15,7 @@ from warehouse.frames import CHILDREN
 from warehouse.migrate import read_sql, transaction
 from warehouse.publish import list_previous, publish
 from warehouse.redact import redact_records
+from warehouse.remakes import forget_in_remakes
 from warehouse.syndicate import choose_touched
 from warehouse.tombstones import make_article_tombstone, make_tombstone, read_tombstones
 
@@ -42,7 +43,7 @@ def forget_story(paths: WarehousePaths, url: str, *, now: datetime, wait_seconds
     with open_private(paths, wait_seconds=wait_seconds) as con:
         urls = [row[0] for row in con.execute(sql["forgotten_addresses"], {"url": url}).fetchall()]
         records = redact_records(paths.archive, urls)
-        rows = _forget_rows(con, sql, urls, now)
+        rows = _forget_rows(con, paths, sql, urls, now)
         is_known = records or any(rows.values()) or make_tombstone(url) in read_tombstones(con)
     if not is_known:
         raise NothingToForget(
@@ -53,11 +54,14 @@ def forget_story(paths: WarehousePaths, url: str, *, now: datetime, wait_seconds
     return Forgotten(urls=tuple(urls), rows=rows, records=records, snapshots=snapshots)
 
 
-def _forget_rows(con: DuckDBPyConnection, sql: Mapping[str, str], urls: list[str], now: datetime) -> dict[str, int]:
+def _forget_rows(
+    con: DuckDBPyConnection, paths: WarehousePaths, sql: Mapping[str, str], urls: list[str], now: datetime
+) -> dict[str, int]:
     with transaction(con):
         con.execute(sql["forgotten"], {"urls": urls})
         con.execute(sql["forgotten_touched"])
         con.execute(sql["forgotten_entities"])
+        forget_in_remakes(con, paths, urls)
         gone = "(select entity_id from forgotten_entities)"
         rows = {"entity_merges": _delete(con, "entity_merges", f"entity_id in {gone} or into_entity_id in {gone}")}
         _delete(con, "person_names", f"entity_id in {gone}")

@@ -9,9 +9,12 @@ from pathlib import Path
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
+from warehouse.frames import CHILDREN
 from warehouse.merges import merge_alike
 from warehouse.migrate import read_sql, transaction
 from warehouse.placing import make_placed, make_revised, read_placings
+from warehouse.remakes import Layer, keeping
+from warehouse.revisions import Placing
 from warehouse.stage import discard_staged, find_staged, read_staged, stage_batch
 from warehouse.syndicate import join_new_texts
 from warehouse.tombstones import drop_forgotten, read_tombstones
@@ -28,6 +31,8 @@ _LATEST = {
     "known_pages": "(backfill_id, entry_id)",
     "listings": "url",
 }
+#: Tables that SQL asks of wherever stories or removals come in.
+_WITH_STORIES = frozenset({"articles", "removals", *CHILDREN, "entities", "entries", "rejects", "resolved"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,35 +68,54 @@ class LoadCounts:
         return self.tables.get("articles", TableCounts()).unchanged
 
 
-def load_staged(con: DuckDBPyConnection, paths: Sequence[Path], *, now: datetime) -> LoadCounts:
+def load_staged(
+    con: DuckDBPyConnection, paths: Sequence[Path], *, now: datetime, keep: Layer | None = None
+) -> LoadCounts:
     """Everything staged in these folders, in their order, in one transaction; the folders are removed once it stands.
 
     Loading the same again changes nothing. `now` is when open rejects of resolved URLs count as resolved, and when
-    entities count as merged.
+    entities count as merged. What is replaced is kept in the layer `keep`.
     """
     if not paths:
         return LoadCounts()
     staged = drop_forgotten(read_staged(paths), read_tombstones(con))
-    unpublished = 0
     sql = read_sql("upserts")
     with transaction(con):
-        for name, table in staged.items():
-            _hold(con, f"staged_{name}", table)
+        held = _choose_held(staged)
+        for name in held:
+            _hold(con, f"staged_{name}", staged[name])
+        placings = _place(con, sql) if "articles" in held else {}
         upserts = {name: sql[name] for name in _BY_SQL}
         upserts |= {name: sql["latest"].format(table=name, key=key) for name, key in _LATEST.items()}
-        counts = {name: _upsert(con, text) for name, text in upserts.items() if len(staged[name])}
-        if len(staged["articles"]) or len(staged["removals"]):
-            counts["articles"], unpublished = _load_stories(con, sql)
-        if len(staged["entities"]):
-            merge_alike(con, sql, now=now)
-        if len(staged["entries"]):
-            con.execute(sql["settle_twins"])
-        resolved = _resolve(con, sql, now) if len(staged["resolved"]) else 0
-        for name in staged:
+        with keeping(con, keep if placings else None):
+            counts = {name: _upsert(con, text) for name, text in upserts.items() if len(staged[name])}
+            if placings:
+                counts["articles"] = _load_stories(con, sql, placings)
+            if len(staged["entities"]):
+                merge_alike(con, sql, now=now)
+            if len(staged["entries"]):
+                con.execute(sql["settle_twins"])
+            resolved = _resolve(con, sql, now) if len(staged["resolved"]) else 0
+        for name in held:
             con.execute(f"drop table staged_{name}")
     for path in paths:
         shutil.rmtree(path, ignore_errors=True)
+    unpublished = sum(placing.is_newly_gone for placing in placings.values())
     return LoadCounts(tables=counts, rejects_resolved=resolved, articles_unpublished=unpublished)
+
+
+def _choose_held(staged: Mapping[str, pa.Table]) -> list[str]:
+    """The tables that have rows, with stories all that may belong to one; to hold every one costs more than a load."""
+    has_stories = len(staged["articles"]) or len(staged["removals"])
+    return [name for name, table in staged.items() if len(table) or (has_stories and name in _WITH_STORIES)]
+
+
+def _place(con: DuckDBPyConnection, sql: Mapping[str, str]) -> Mapping[int, Placing]:
+    """What becomes of each story, also for SQL in `placed` and `revised`."""
+    placings = read_placings(con, sql)
+    _hold(con, "placed", make_placed(placings))
+    _hold(con, "revised", make_revised(placings))
+    return placings
 
 
 def _hold(con: DuckDBPyConnection, name: str, table: pa.Table) -> None:
@@ -118,17 +142,13 @@ def _resolve(con: DuckDBPyConnection, sql: Mapping[str, str], now: datetime) -> 
     return int(row[0]) if row else 0
 
 
-def _load_stories(con: DuckDBPyConnection, sql: Mapping[str, str]) -> tuple[TableCounts, int]:
-    placings = read_placings(con, sql)
-    _hold(con, "placed", make_placed(placings))
-    _hold(con, "revised", make_revised(placings))
+def _load_stories(con: DuckDBPyConnection, sql: Mapping[str, str], placings: Mapping[int, Placing]) -> TableCounts:
     con.execute(sql["articles"])
     con.execute(sql["parts"])
     join_new_texts(con, sql)
     actions = [placing.action for placing in placings.values()]
-    counts = TableCounts(
+    return TableCounts(
         new=actions.count("new"),
         changed=actions.count("changed"),
         unchanged=actions.count("unchanged") + actions.count("moved"),
     )
-    return counts, sum(placing.is_newly_gone for placing in placings.values())

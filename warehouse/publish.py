@@ -17,6 +17,7 @@ from warehouse.compact import compact, is_worth_it
 from warehouse.connection import WarehousePaths, open_private
 from warehouse.errors import NoRoom, WarehouseBusy, WarehouseError, is_full
 from warehouse.lake import tend_lake
+from warehouse.remakes import find_remake
 
 _COPY_CHUNK = 1 << 20
 _TRIES = 3
@@ -124,8 +125,11 @@ def _require_room(paths: WarehousePaths) -> None:
         return
     size, free = paths.private.stat().st_size, shutil.disk_usage(paths.home).free
     if free < size * _ROOM:
+        kept = find_remake(paths)
+        way_back = f"; {kept.size} bytes are the way back from a remake: copydesk backfill undo --drop" if kept else ""
         raise NoRoom(
             f"{paths.home} has {free} bytes free, publishing needs {int(size * _ROOM)}; make room and publish again"
+            + way_back
         )
 
 

@@ -67,20 +67,13 @@ def backfill(
     """Fill days of the past: from the archive, sitemaps, feed archives, WARC files or lists of addresses."""
     if context.invoked_subcommand:
         return
-    from flows.line import utc_now
-    from flows.origins.spans import parse_day
     from flows.past.ask import Ask
     from flows.session import run_backfill
 
-    today = utc_now().date()
-
-    def day(text: str | None, option: str) -> date | None:
-        return parse_day(text, today, option) if text else None
-
     ask = Ask(
         origin="archive" if compare and origin is Origin.all else origin.value,
-        since=day(since, "--since"),
-        until=day(until, "--until"),
+        since=_parse_day(since, "--since"),
+        until=_parse_day(until, "--until"),
         publishers=tuple(publisher or ()),
         feeds=tuple(feed or ()),
         files=tuple(str(path.resolve()) for path in file or ()),
@@ -93,6 +86,13 @@ def backfill(
         is_apply=apply or not compare,
     )
     run_backfill(ask, console=make_console(), is_dry=dry_run, is_here=here, verbose=verbose)
+
+
+def _parse_day(text: str | None, option: str) -> date | None:
+    from flows.line import utc_now
+    from flows.origins.spans import parse_day
+
+    return parse_day(text, utc_now().date(), option) if text else None
 
 
 @app.command()
@@ -115,6 +115,26 @@ def stop() -> None:
     from flows.past.standing import stop_backfill
 
     stop_backfill(make_console())
+
+
+@app.command()
+def undo(
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
+    drop: Annotated[
+        bool, typer.Option("--drop", help="Keep what was remade, and free the disk space of the way back.")
+    ] = False,
+) -> None:
+    """Take back what the last remaking from the archive changed; what later runs have brought stays.
+
+    Example: copydesk backfill undo
+    """
+    from flows.past.reversal import give_up, show_reversal, take_back
+
+    console = make_console()
+    if drop:
+        give_up(console)
+    elif show_reversal(console) and (yes or typer.confirm("Undo it?", abort=True)):
+        take_back(console)
 
 
 @app.command()

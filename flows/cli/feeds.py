@@ -1,32 +1,70 @@
 """`copydesk feeds`: the list of sources, and a look at a feed without storing anything."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.settings import read_settings
+from flows.chores import unmute as unmute_feed
+from flows.plan import make_feed_id
+from flows.settings import Settings, read_settings
 from flows.sources import add_source, read_sources, write_opml, write_toml
 from flows.tables import render_rows
-from flows.terminal import make_console
+from flows.terminal import make_command, make_console
 from transforms.records import FeedSource
 from transforms.urls import normalize_url
+from warehouse.connection import open_published
+from warehouse.muting import read_muted
 
-app = typer.Typer(help="The feeds to poll: list, discover, check, add, import, export.", no_args_is_help=True)
+app = typer.Typer(help="The feeds to poll: list, discover, check, add, unmute, import, export.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_feeds() -> None:
-    """List the feeds of feeds.toml.
+    """List the feeds of feeds.toml, and which of them are not polled any more.
 
     Example: copydesk feeds list
     """
     settings = read_settings()
+    sources = read_sources(settings.feeds_file, settings)
+    muted = _find_muted(settings, sources)
     rows = [
-        (source.publisher, source.language, source.interval_minutes, ", ".join(source.tags), source.url)
-        for source in read_sources(settings.feeds_file, settings)
+        (
+            source.publisher,
+            source.language,
+            source.interval_minutes,
+            ", ".join(source.tags),
+            source.url,
+            *([f"muted: {muted[source.url]}" if source.url in muted else None] if muted else []),
+        )
+        for source in sources
     ]
-    make_console().print(render_rows(("publisher", "language", "minutes", "tags", "url"), rows))
+    names = ("publisher", "language", "minutes", "tags", "url", *(["state"] if muted else []))
+    console = make_console()
+    console.print(render_rows(names, rows))
+    if muted:
+        console.print(f"Poll a muted feed again: {make_command('feeds', 'unmute', 'URL')}", highlight=False)
+
+
+def _find_muted(settings: Settings, sources: Sequence[FeedSource]) -> Mapping[str, str]:
+    """The sources that are not polled any more, each with why; none where nothing is published yet."""
+    if not (settings.paths.lake or settings.paths.published.is_file()):
+        return {}
+    with open_published(settings.paths) as con:
+        muted = read_muted(con)
+    ids = {source.url: make_feed_id(source.url) for source in sources}
+    return {url: muted[feed_id] for url, feed_id in ids.items() if feed_id in muted}
+
+
+@app.command()
+def unmute(url: Annotated[str, typer.Argument(help="The address of a muted feed.")]) -> None:
+    """Poll a feed again that said it was gone (410), from the next run on.
+
+    Example: copydesk feeds unmute https://example.org/rss.xml
+    """
+    unmute_feed(read_settings(), url)
+    make_console().print(f"The next run polls {url} again.", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()

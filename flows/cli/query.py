@@ -17,7 +17,7 @@ from flows.rowfiles import write_rows
 from flows.settings import read_settings
 from flows.show import render_story
 from flows.tables import render_relation, render_rows
-from flows.terminal import make_console
+from flows.terminal import make_command, make_console
 from warehouse.checks import find_breaches, find_warnings
 from warehouse.connection import open_published
 from warehouse.past import read_gaps
@@ -129,6 +129,8 @@ def status(
             if answer := con.sql(query).fetchall():
                 console.print(f"\n{title}", highlight=False)
                 console.print(render_rows(con.sql(query).columns, answer))
+        if facts["feeds_muted"]:
+            console.print(f"\nPoll a muted feed again: {make_command('feeds', 'unmute', 'URL')}", highlight=False)
 
 
 def check() -> None:

@@ -19,10 +19,12 @@ def check_archived(settings: Settings, ask: Ask, today: date) -> None:
     span = ask.span(today)
     if any(span.first <= day <= span.last for day in days):
         return
-    held = f"it holds {len(days)}, from {min(days)} to {max(days)}" if days else "it holds none at all"
+    if not days:
+        raise UsageError(f"no story page is archived in {settings.home} yet; a backfill needs pages: copydesk run")
+    held = f"it holds {len(days)}, from {min(days)} to {max(days)}"
     raise UsageError(f"the archive has no day with story pages {_say_range(ask)}; {held}")
 
 
 def _say_range(ask: Ask) -> str:
     ends = (f"since {ask.since}" if ask.since else "", f"until {ask.until}" if ask.until else "")
-    return " ".join(filter(None, ends)) or "of any kind"
+    return " ".join(filter(None, ends))

@@ -112,7 +112,7 @@ def parse_ask(text: str) -> Ask:
 
 
 def make_ask(values: Mapping[str, Any]) -> Ask:
-    """A question from plain values: lists for tuples, "2024-05-03" for days."""
+    """A question from plain values, others left out: lists for tuples, "2024-05-03" for days."""
     known = {field.name for field in fields(Ask)}
     taken: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in values.items() if name in known

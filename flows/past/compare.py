@@ -1,6 +1,5 @@
 """What remaking would change: staged stories beside those that stand, field by field. Stores nothing."""
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -11,8 +10,6 @@ from flows.line import Line
 from flows.make import MadeShard
 from flows.report import FieldChange
 from flows.stages import open_warehouse
-from transforms.story import TRANSFORM_VERSION
-from warehouse.connection import open_published
 from warehouse.frames import SCHEMAS
 
 _EXAMPLES = 3
@@ -56,24 +53,6 @@ def merge_changes(changes: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
         examples = ((old.examples if old else ()) + change.examples)[:_EXAMPLES]
         merged[change.field] = FieldChange(field=change.field, articles=count, examples=examples)
     return tuple(sorted(merged.values(), key=lambda change: (-change.articles, change.field)))
-
-
-def keep_before(line: Line) -> Path | None:
-    """Keeps the published file under the version of the transforms that made it, if it is another one: the way back."""
-    published = line.paths.published
-    if not published.is_file():
-        return None
-    with open_published(line.paths) as con:
-        row = con.execute(
-            "select transform_version from articles group by 1 order by count(*) desc, 1 limit 1"
-        ).fetchone()
-    if row is None or row[0] == TRANSFORM_VERSION:
-        return None
-    kept = line.paths.home / "work" / "before" / f"news-{row[0]}.duckdb"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    if not kept.exists():
-        os.link(published, kept)
-    return kept
 
 
 def _compare(con: DuckDBPyConnection, paths: Sequence[Path]) -> Iterator[FieldChange]:

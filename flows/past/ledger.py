@@ -6,7 +6,7 @@ it is to start over.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from duckdb import DuckDBPyConnection
@@ -20,12 +20,21 @@ from transforms.records import Backfill, Batch, Window
 from warehouse.load import load_staged, stage_batch
 from warehouse.past import read_archived_days, read_backfills, read_import_days, read_listed_days, read_windows
 from warehouse.read import read_running
+from warehouse.remakes import find_remake, name_remake
 
 _DAY = timedelta(days=1)
 #: The window of pages of which nobody knows the day.
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 #: What keeps a window from being done again.
 _DONE = "completed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowPlan:
+    """What a run is to do of a backfill."""
+
+    windows: tuple[Window, ...]
+    remake: str | None  #: what is replaced is kept under this name
 
 
 def begin_all(line: Line) -> int:
@@ -81,7 +90,7 @@ def note_listed(backfill: Backfill, span: Span) -> Backfill:
     return replace(backfill, listed_since=min(since, span.first), listed_until=max(until, span.last))
 
 
-def plan_windows(line: Line, ask: Ask, backfill: Backfill) -> tuple[Window, ...]:
+def plan_windows(line: Line, ask: Ask, backfill: Backfill) -> WindowPlan:
     """The windows that are to be done, in the order asked for; all of them stand in the ledger from now on."""
     span = ask.span(line.began.date())
     with open_warehouse(line) as con:
@@ -90,7 +99,29 @@ def plan_windows(line: Line, ask: Ask, backfill: Backfill) -> tuple[Window, ...]
         windows = choose_windows((make_window(backfill, start, n) for start, n in starts.items()), ledger, ask, starts)
         if ask.is_apply:
             _store(con, line, Batch(run_id=line.run_id, backfills=(backfill,), windows=windows), "windows")
-    return windows if ask.is_oldest_first else windows[::-1]
+    within = [window for start, window in ledger.items() if span.first <= start.date() <= span.last]
+    return WindowPlan(
+        windows=windows if ask.is_oldest_first else windows[::-1],
+        remake=choose_remake(line, ask, backfill, within) if ask.origin == "archive" and ask.is_apply else None,
+    )
+
+
+def choose_remake(line: Line, ask: Ask, backfill: Backfill, ledger: Iterable[Window]) -> str | None:
+    """The remake that a run is part of, which can be taken back as a whole; None where none is kept.
+
+    A run goes on with the last remake of its backfill, unless it does anew what that one has completed, as the ledger
+    of its days said before.
+    """
+    if not line.settings.undo_days:
+        return None
+    states = {window.window_start: window.state for window in ledger}
+    last = find_remake(line.paths)
+    if last and last.backfill_id == backfill.backfill_id:
+        is_left = any(state != _DONE for state in states.values())
+        is_anew = any(states.get(start) == _DONE for start in last.windows)
+        if not is_anew or (is_left and not ask.is_redo):
+            return last.folder.name
+    return name_remake(backfill.backfill_id, line.began)
 
 
 def find_days(con: DuckDBPyConnection, ask: Ask, backfill: Backfill, span: Span) -> Mapping[datetime, int]:

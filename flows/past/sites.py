@@ -56,7 +56,7 @@ def choose_sites(
     for url in ask.feeds:
         found = [site for site in sites if site.feed.feed_id == make_feed_id(url)]
         if not found:
-            raise UsageError(f"--feed {url}: it is not among the feeds; {_suggest(url, (s.feed.url for s in sites))}")
+            raise UsageError(f"--feed {url}: it is not among the feeds; {_suggest_feed(url, sites)}")
         chosen |= {site.feed.feed_id: site for site in found}
     if not ask.publishers and not ask.feeds:
         chosen = {site.feed.feed_id: site for site in sites if not _is_site_itself(site)}
@@ -105,6 +105,12 @@ def _make_stranger(name: str, now: datetime) -> list[Site]:
     url = name if "://" in name else f"https://{name}"
     is_site = "." in name and " " not in name and normalize_url(url) is not None
     return [make_home(url, now)] if is_site else []
+
+
+def _suggest_feed(url: str, sites: Iterable[Site]) -> str:
+    # addresses of two publishers are half alike, so only a typo's distance counts
+    near = difflib.get_close_matches(url, [site.feed.url for site in sites], n=1, cutoff=0.85)
+    return f"did you mean {near[0]!r}?" if near else "see them: copydesk feeds list; add it: copydesk feeds add URL"
 
 
 def _suggest(name: str, known: Iterable[str | None]) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -10,9 +11,11 @@ from flows.past.ask import Ask, parse_ask
 from flows.past.turns import is_at_work, request_stop
 from flows.settings import Settings, read_settings
 from flows.tables import render_rows
+from flows.terminal import make_command
 from transforms.records import Backfill, Window
 from warehouse.connection import open_private
 from warehouse.past import read_backfills, read_windows
+from warehouse.remakes import find_remake
 
 _COLUMNS = ("origin", "days", "state", "windows", "left", "pages", "attempts", "begun", "asked")
 
@@ -23,6 +26,13 @@ def show_backfills(console: Console) -> None:
     is_running = is_at_work(settings.home)
     rows = [_row(item, windows, is_running) for item, windows in _read_all(settings)]
     console.print(render_rows(_COLUMNS, rows) if rows else "No backfill has been asked for yet.", highlight=False)
+    if remake := find_remake(settings.paths):
+        until = remake.began_at + timedelta(days=settings.undo_days)
+        console.print(
+            f"The remake begun {remake.began_at:%Y-%m-%d %H:%M} can be taken back until {until:%Y-%m-%d}, or until the "
+            f"next one: {make_command('backfill', 'undo')} ({remake.size / 1e6:.1f} MB are kept for it)",
+            highlight=False,
+        )
 
 
 def stop_backfill(console: Console) -> None:
@@ -46,7 +56,9 @@ def render_gaps(gaps: Sequence[Mapping[str, Any]]) -> RenderableType:
 
 def read_unfinished(console: Console) -> tuple[Ask, ...]:
     """What was asked for and is not done, the oldest question first."""
-    found = [parse_ask(item.asked) for item, _ in _read_all(read_settings()) if item.state != "completed"]
+    found = [
+        parse_ask(item.asked) for item, _ in _read_all(read_settings()) if item.state not in ("completed", "undone")
+    ]
     if not found:
         console.print("Nothing to go on with: every backfill is completed.", highlight=False)
     return tuple(reversed(found))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
+from flows.errors import UsageError
 from flows.line import HostRests, Line, Shard, utc_now
 from flows.make import MadeShard, PageJob, make_job
 from flows.network import FetchedShard
@@ -28,6 +29,7 @@ from transforms.urls import parse_host
 from warehouse.load import stage_batch
 from warehouse.past import read_imported_pages, read_sites, read_window_entries
 from warehouse.read import PageFetch, read_feeds, read_page_fetches
+from warehouse.remakes import drop_remakes, make_layer
 
 #: A batch takes about so long, as far as pauses between requests tell: scheduled runs wait for its end.
 _BATCH_SECONDS = 120
@@ -49,9 +51,13 @@ def read_known_sites(line: Line, ask: Ask) -> tuple[Site, ...]:
 
 
 def check_names(line: Line, ask: Ask) -> None:
-    """Raises UsageError for publishers, feeds and files that nobody knows, before anything is begun."""
-    if ask.publishers or ask.feeds:
-        read_known_sites(line, ask)
+    """Raises UsageError for publishers, feeds and files that nobody knows, or when none is known at all."""
+    needs_sites = ask.origin in ("all", "sitemap", "feed")
+    if (ask.publishers or ask.feeds or needs_sites) and not read_known_sites(line, ask) and needs_sites:
+        raise UsageError(
+            f"no feed is known here, in {line.settings.feeds_file} or the tables; add some: copydesk feeds add URL, "
+            "or name a site: --publisher https://news.example"
+        )
     if ask.origin == "warc":
         find_warc_files(Path(name) for name in ask.files)
     if ask.origin == "urls":
@@ -128,11 +134,17 @@ def plan_group(line: Line, windows: Sequence[Window]) -> GroupPlan:
 
 
 def store_group(
-    line: Line, windows: Sequence[Window], plan: GroupPlan, shards: Sequence[MadeShard], state: str
+    line: Line,
+    windows: Sequence[Window],
+    plan: GroupPlan,
+    shards: Sequence[MadeShard],
+    state: str,
+    remake: str | None = None,
 ) -> StageReport:
     """The stories of some windows and their rows in the ledger, in one transaction: a window is stored whole or not.
 
     `state`: "completed", "failed", or "stopped" when pages are left; then those windows that have none are completed.
+    What a `remake` replaces is kept; it can be taken back from then on, an earlier one no more.
     """
     rejects = Counter(plan.starts.get(reject.url) for shard in shards for reject in shard.rejects)
     left = _find_unfinished(line, windows) if state == "stopped" else frozenset()
@@ -146,7 +158,11 @@ def store_group(
     )
     name = f"{line.run_id}-windows-{windows[0].window_start:%Y%m%d}"
     ledger = stage_batch(Batch(run_id=line.run_id, windows=rows), line.staged, name)
-    return report_made(shards, load_all(line, [*(shard.staged for shard in shards), ledger]))
+    keep = make_layer(line.paths, remake, line.run_id, list(plan.pages), utc_now()) if remake else None
+    loaded = load_all(line, [*(shard.staged for shard in shards), ledger], keep)
+    if keep and keep.folder.exists():
+        drop_remakes(line.paths, but=remake)
+    return report_made(shards, loaded)
 
 
 def _find_unfinished(line: Line, windows: Sequence[Window]) -> frozenset[datetime]:

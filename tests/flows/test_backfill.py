@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import Desk, make_desk
+from tests.desk import SAME, Desk, make_desk
+from tests.flows.lines import make_feed, make_page
 from tests.flows.pastsite import PastSite
+from tests.flows.wire import Reply, Wire
 from tests.starter import Forked, Starter
+from warehouse.connection import make_paths
+from warehouse.publish import publish
 
 FIRST = datetime(2024, 1, 1, 9, tzinfo=UTC)
 KILLS = 3
@@ -138,8 +142,35 @@ def test_comparing_tells_what_remaking_changes_and_applies_it_only_when_told(pas
     past.run("backfill", "--from", "archive", "--compare", "--apply", *april)
     remade = past.ask("select byline, published_at < '2024-04-01' as is_older from articles")
     assert {row["is_older"] for row in remade if row["byline"] == "By Nobody"} == {True}, "only the days asked for"
-    # the way back
-    assert (past.home / "work" / "before" / "news-0.0.1.duckdb").is_file()
+
+
+def test_what_was_remade_is_taken_back_and_what_came_since_stays(past: Desk, site: PastSite, tmp_path: Path) -> None:
+    past.write("update articles set byline = 'By Nobody', row_hash = 1, transform_version = '0.0.1'")
+    publish(make_paths(past.home))
+    before = rows_of(past)
+    past.run("backfill", "--from", "archive")
+    assert past.ask("select * from articles where byline = 'By Nobody'") == []
+    assert "can be taken back until" in past.run("backfill", "status")
+    with Wire() as wire:  # a scheduled run brings a story
+        wire.serves("/f.xml", make_feed("late", base=wire.url("")))
+        wire.replies_with("/late.html", Reply(body=make_page("late"), headers={"Content-Type": "text/html"}))
+        (tmp_path / "late.toml").write_text(f'[[feeds]]\nurl = "{wire.url("/f.xml")}"\n')
+        past.run("run", "--feeds", str(tmp_path / "late.toml"))
+    (late,) = past.ask("select article_id, url from articles where headline = 'Ferry late sails again'")
+    said = past.run("backfill", "undo", "--yes")
+    assert f"{len(site.pages)} stories go back to what transforms 0.0.1 made of them" in said
+    after = rows_of(past, but=late["article_id"])
+    assert {name for name in SAME if after[name] != before[name]} == {"feeds"}
+    assert past.ask(f"select url from articles where article_id = {late['article_id']}") == [{"url": late["url"]}]
+    assert "Nothing to undo" in past.run("backfill", "undo", "--yes")
+    assert "Nothing to go on with" in past.run("backfill", "resume"), "it is not done again by itself"
+    assert "undone" in past.run("backfill", "status")
+
+
+def rows_of(desk: Desk, but: int = 0) -> dict[str, list[dict[str, object]]]:
+    """All that two states of a home must agree in; `but` a story."""
+    found = {name: desk.ask(f"select {columns} from {name} order by all") for name, columns in SAME.items()}
+    return {name: [row for row in rows if row.get("article_id") != but] for name, rows in found.items()}
 
 
 @pytest.mark.parametrize(

@@ -6,19 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.desk import SAME
 from tests.flows.lines import LineDesk, make_feed, make_page
 from tests.flows.wire import Reply, Wire, squeeze
 
 PAGE_TYPE = {"Content-Type": "text/html; charset=utf-8"}
-#: What two runs over the same pages must agree in.
-SAME = {
+#: What they must agree in with a run without faults: all but what the faults left in rejects, and clusters, which hang
+#: on who was seen first.
+ALIKE = {name: columns for name, columns in SAME.items() if name != "rejects"} | {
     "articles": "* exclude (first_seen_at, fetched_at, cluster_id)",
-    "bylines": "*",
-    "mentions": "*",
-    "evidence": "*",
-    "revisions": "* exclude (seen_at)",
     "entries": "entry_id, feed_id, guid, url, title, published_at, state, article_id",
-    "feeds": "feed_id, url, body_hash, failures",
 }
 
 
@@ -96,7 +93,7 @@ def desk_at(home: Path, wires: dict[str, Wire]) -> LineDesk:
 
 
 def rows_of(desk: LineDesk) -> dict[str, list[tuple[object, ...]]]:
-    return {table: desk.ask(f"select {columns} from {table} order by all") for table, columns in SAME.items()}
+    return {table: desk.ask(f"select {columns} from {table} order by all") for table, columns in ALIKE.items()}
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +120,6 @@ def test_what_was_broken_is_not_stored_and_once_it_is_well_the_rows_are_as_if_al
     for _ in range(3):  # a person asks, whatever the backoff: two times for two faults, and once more for the rest
         desk.run()
     got = rows_of(desk)
-    for table in SAME:
+    for table in ALIKE:
         assert [row for row in got[table] if row not in calm[table]] == [], table
         assert len(got[table]) == len(calm[table]), table

@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from flows.chores import unmute
+from flows.cli import app
+from flows.errors import UsageError
 from tests.flows.lines import LineDesk, make_feed, make_page
 from tests.flows.wire import Reply, Wire
 
@@ -25,6 +29,7 @@ def desk(wire: Any, tmp_path: Path) -> LineDesk:
     return LineDesk(tmp_path, [wire.url("/f.xml")])
 
 
+LIST = ["feeds", "list"]
 POLLS = (
     "select status, from_cache, entries_shown, entries_known from fetches where feed_id is not null order by fetched_at"
 )
@@ -92,6 +97,23 @@ def test_a_feed_that_is_gone_is_muted_and_says_why(wire, desk):
     desk.run()
     assert wire.paths().count("/f.xml") == 1
     assert desk.ask("select state, reason from feed_health") == [("muted", "http-410: Gone")]
+
+
+def test_a_muted_feed_is_polled_again_once_it_is_unmuted(wire, desk, tmp_path):
+    wire.fails("/f.xml", 410)
+    desk.run()
+    with pytest.raises(UsageError, match=f"muted are: {wire.url('/f.xml')}"):
+        unmute(desk.settings, "https://elsewhere.example/f.xml")
+    config = {"COPYDESK_HOME": str(desk.settings.home), "COPYDESK_FEEDS_FILE": str(tmp_path / "feeds.toml")}
+    listed, status = (CliRunner().invoke(app, arguments, env=config).output for arguments in (LIST, ["status"]))
+    assert "muted: http-410: Gone" in listed
+    assert "copydesk feeds unmute URL" in listed and "copydesk feeds unmute URL" in status
+    unmute(desk.settings, wire.url("/f.xml"))
+    assert "muted" not in CliRunner().invoke(app, LIST, env=config).output
+    assert desk.ask("select is_muted, failures, next_due_at from feeds") == [(False, 0, None)]
+    wire.serves("/f.xml", make_feed("a"))
+    desk.run(due=True)
+    assert desk.ask("select state from feed_health") == [("good",)]
 
 
 def test_our_own_outage_is_blamed_on_nobody(wire, tmp_path):

@@ -5,12 +5,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from flows.demo.server import Newsroom
 from tests.desk import ROOT, Desk, make_desk, post, running
+from tests.flows.pastsite import PastSite
 from tests.starter import Starter
 
 pytestmark = pytest.mark.slow
@@ -83,6 +85,62 @@ def test_a_backfill_asked_of_the_server_completes(served: Desk) -> None:
     (row,) = served.ask("select state from runs where flow = 'backfill'")
     assert row["state"] == "completed"
     assert served.ask("select * from windows where state = 'completed'")
+
+
+def runs_since(desk: Desk, moment: datetime, deployment: str) -> list[dict[str, Any]]:
+    """The runs of a deployment that were to begin since then, those not begun too."""
+    wanted = {
+        "deployments": {"name": {"any_": [deployment]}},
+        "flow_runs": {"expected_start_time": {"after_": moment.isoformat()}},
+        "sort": "EXPECTED_START_TIME_ASC",
+    }
+    return list(post(f"{desk.environment['PREFECT_API_URL']}/flow_runs/filter", wanted))
+
+
+def faults_of(desk: Desk, runs: list[dict[str, Any]]) -> list[str]:
+    """What went into their logs as an error, or speaks of a lock."""
+    wanted = {"logs": {"flow_run_id": {"any_": [run["id"] for run in runs]}}}
+    said = post(f"{desk.environment['PREFECT_API_URL']}/logs/filter", wanted)
+    assert said, "the runs log to the server"
+    signs = ("held by process", "database is locked", "WarehouseBusy", "RunInProgress")
+    return [log["message"] for log in said if log["level"] >= 40 or any(sign in log["message"] for sign in signs)]
+
+
+def moment_of(run: dict[str, Any], what: str) -> datetime:
+    return datetime.fromisoformat(run[what])
+
+
+def test_a_backfill_of_several_runs_and_the_schedule_share_a_home_and_neither_waits_for_the_other(served: Desk) -> None:
+    prefect(served, "deployment", "run", "ingest/scheduled")
+    alone = wait_for_run(served, "ingest/scheduled")
+    # a schedule that no run of it can miss by its own length
+    interval = 15 + 2 * round(alone["total_run_time"])
+    began = datetime.now(UTC)
+    with PastSite(63, datetime(2024, 1, 1, 9, tzinfo=UTC), days=63) as site:
+        prefect(served, "deployment", "schedule", "create", "ingest/scheduled", "--interval", str(interval))
+        said = served.run(
+            "backfill", "--from", "sitemap", "--publisher", site.url, "--since", "2024-01-01", "--until", "2024-03-03"
+        )
+        assert "3 flow runs of backfill/on-demand" in said
+        backfills = runs_since(served, began, "on-demand")
+        while not (due := [run for run in runs_since(served, began, "scheduled") if run["end_time"]]):
+            time.sleep(1)
+        prefect(served, "deployment", "schedule", "clear", "ingest/scheduled", "-y")
+        while any(run["state_type"] in ("RUNNING", "PENDING") for run in due):
+            time.sleep(1)
+            due = runs_since(served, began, "scheduled")
+        stored = {row["url"] for row in served.ask(f"select url from articles where url like '{site.url}/%'")}
+        assert stored == {site.url + page.path for page in site.pages}
+        assert set(site.story_requests().values()) == {1}
+    assert [run["state_name"] for run in backfills] == ["Completed"] * 3
+    assert {run["state_name"] for run in due} == {"Completed"}
+    assert max(run["estimated_start_time_delta"] for run in due) < interval, "each began before the next was due"
+    spans = [(moment_of(run, "start_time"), moment_of(run, "end_time")) for run in (*backfills, *due)]
+    own, others = spans[:3], spans[3:]
+    assert any(one[0] < other[1] and other[0] < one[1] for one in own for other in others), "they were at work at once"
+    assert not faults_of(served, [*backfills, *due])
+    states = served.ask(f"select state from runs where started_at >= '{began.isoformat()}'")
+    assert len(states) == len(spans) and {row["state"] for row in states} == {"completed"}
 
 
 def test_a_backfill_of_the_command_line_runs_on_the_worker_that_fills_this_home(served: Desk) -> None:

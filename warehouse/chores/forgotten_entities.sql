@@ -1,4 +1,4 @@
--- The entities that only these stories named.
+-- The entities that only these stories named, or that nobody names any more: a story may have named them once.
 create or replace temp table forgotten_entities as
 with named as (
     select article_id, entity_id from mentions
@@ -11,7 +11,13 @@ with named as (
 )
 
 select entity_id
-from named
-where entity_id is not null
-group by entity_id
-having bool_and(article_id in (select article_id from forgotten));
+from entities
+where
+    exists (select article_id from forgotten)
+    and entity_id not in (
+        select entity_id
+        from named
+        where
+            entity_id is not null
+            and article_id not in (select article_id from forgotten)
+    );
