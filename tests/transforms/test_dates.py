@@ -45,6 +45,22 @@ def test_no_text_breaks_a_date(raw):
     assert found is None or found.instant.utcoffset() == timedelta(0)
 
 
+@given(
+    st.datetimes(datetime(1900, 1, 1), datetime(2099, 1, 1)),
+    st.sampled_from(["", "Z", "+0530", "-08:00", "+14:30", ".123Z", ".5+01:00"]),
+    st.sampled_from("T "),
+)
+def test_dates_of_data_are_read_alike_alone_and_among_words(at, tail, between):
+    text = at.replace(microsecond=0).isoformat(between) + tail
+    alone, framed = parse_date(text), parse_date(f"Published {text} in Gull Holm")
+    assert alone is not None and framed is not None
+    assert (alone.instant, alone.precision, alone.offset_minutes) == (
+        framed.instant,
+        framed.precision,
+        framed.offset_minutes,
+    )
+
+
 def test_a_future_date_and_one_before_the_web_are_refused():
     assert chosen("2031-01-01T10:00:00Z", "1970-01-01T00:00:00Z") is None
 
