@@ -111,6 +111,18 @@ def test_where_nothing_is_declared_a_labelled_date_goes_before_one_in_a_text():
     assert extract_date_candidates(tree, read_structured(tree))["published_at"][0].value == "Datum 28.04.2023"
 
 
+def test_microdata_of_other_stories_count_only_where_nothing_else_tells_a_date():
+    related = '<div class="related"><meta itemprop="datePublished" content="2021-05-04T10:00:00Z"></div>'
+    own = '<meta itemprop="datePublished" content="2023-06-26T10:15:00Z">'
+
+    def values(body: str) -> list[str]:
+        tree = lxml.html.document_fromstring(f"<html><body><h1>Rates hold for now</h1>{body}<p>Text.</p></body></html>")
+        return [c.value for c in extract_date_candidates(tree, read_structured(tree))["published_at"]]
+
+    assert values(own + related) == ["2023-06-26T10:15:00Z"]
+    assert values(related) == ["2021-05-04T10:00:00Z"]
+
+
 def test_a_day_that_opens_the_text_is_a_candidate():
     body = "<h1>Rates hold for now</h1><p>29.11.2022 – The ministers met in the harbour of Gull Holm.</p>"
     tree = lxml.html.document_fromstring(f"<html><body>{body}</body></html>")
