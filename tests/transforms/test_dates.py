@@ -112,8 +112,8 @@ def test_where_nothing_is_declared_a_labelled_date_goes_before_one_in_a_text():
 
 
 def test_microdata_of_other_stories_count_only_where_nothing_else_tells_a_date():
-    related = '<div class="related"><meta itemprop="datePublished" content="2021-05-04T10:00:00Z"></div>'
-    own = '<meta itemprop="datePublished" content="2023-06-26T10:15:00Z">'
+    related = '<div class="related"><i itemprop="datePublished" content="2021-05-04T10:00:00Z"></i></div>'
+    own = '<i itemprop="datePublished" content="2023-06-26T10:15:00Z"></i>'
 
     def values(body: str) -> list[str]:
         tree = lxml.html.document_fromstring(f"<html><body><h1>Rates hold for now</h1>{body}<p>Text.</p></body></html>")
