@@ -150,6 +150,11 @@ def test_a_paywall_that_is_only_seen_is_evidence_and_decides_nothing():
     assert [(c.value, c.source) for c in article.candidates["access"]] == [("paywalled", "page (seen)")]
 
 
+def test_a_paywall_that_only_scripts_speak_of_is_not_seen():
+    scripts = "<script>x = '<div class=\"paywall\">'; paywall = 1</script><p class='firewall'>paywall</p>"
+    assert "access" not in read_article(story(PARAGRAPHS + scripts)).candidates
+
+
 def test_a_headline_marked_in_microdata_or_rdfa_is_a_candidate():
     titles = "<h2 itemprop='headline'>Ferries return</h2><p property='schema:headline'>Ferries are back</p>"
     article = read_article(story(titles + PARAGRAPHS))

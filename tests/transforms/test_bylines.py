@@ -49,9 +49,33 @@ def test_no_text_breaks_a_byline(raw):
     assert all(byline.name.strip() and not any(ord(c) < 32 for c in byline.name) for byline in names)
 
 
+@given(
+    st.sampled_from([row["name"] for row in read_lexicon("given_names")]),
+    st.sampled_from([row["name"] for row in read_lexicon("surnames")]),
+)
+def test_a_plain_name_is_read_alike_alone_and_among_other_words(first, last):
+    alone, framed = parse_byline(f"{first} {last}"), parse_byline(f"{first} {last} (jr), Editor")
+    assert [(b.name, b.kind) for b in alone] == [(b.name, b.kind) for b in framed]
+
+
 def test_a_person_wins_over_the_publisher():
     assert chosen(("json-ld:author:Organization", "Harbour Post"), ("byline-element", "By Jane Roe"))[0] == ["Jane Roe"]
     assert chosen(("json-ld:author:Person", "Jane Roe"), ("json-ld:author:Person", "Harbour Post"))[0] == ["Jane Roe"]
+
+
+def test_a_name_is_printed_where_a_reader_sees_it_whatever_scripts_hold():
+    data = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "Max Webmaster"}}</script>'
+    text = "<p>The harbour of Gull Holm reopens on Monday.</p>" * 40
+
+    def sources(body: str) -> list[str]:
+        tree = lxml.html.document_fromstring(f"<html><body><h1>Harbour reopens</h1>{data}{text}{body}</body></html>")
+        return [candidate.source for candidate in extract_byline_candidates(tree, read_structured(tree))]
+
+    hidden = "<script>Max Webmaster</script><style>Max Webmaster</style>"
+    assert sources(hidden + "<i>Max</i><b>Miller</b>") == ["json-ld:author (not printed)"]
+    for shown in ("<i>Max</i> A. <b>WEBMASTER</b>", "<i>Webmaster, Max</i>", "Ｍａｘ Webmaster"):
+        assert sources(hidden + shown) == ["json-ld:author"]
+    assert sources("<i>Max Webmasters</i>") == ["json-ld:author (not printed)"]
 
 
 def test_an_agency_is_kept_when_it_is_all_there_is():

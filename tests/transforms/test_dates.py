@@ -45,6 +45,22 @@ def test_no_text_breaks_a_date(raw):
     assert found is None or found.instant.utcoffset() == timedelta(0)
 
 
+@given(
+    st.datetimes(datetime(1900, 1, 1), datetime(2099, 1, 1)),
+    st.sampled_from(["", "Z", "+0530", "-08:00", "+14:30", ".123Z", ".5+01:00"]),
+    st.sampled_from("T "),
+)
+def test_dates_of_data_are_read_alike_alone_and_among_words(at, tail, between):
+    text = at.replace(microsecond=0).isoformat(between) + tail
+    alone, framed = parse_date(text), parse_date(f"Published {text} in Gull Holm")
+    assert alone is not None and framed is not None
+    assert (alone.instant, alone.precision, alone.offset_minutes) == (
+        framed.instant,
+        framed.precision,
+        framed.offset_minutes,
+    )
+
+
 def test_a_future_date_and_one_before_the_web_are_refused():
     assert chosen("2031-01-01T10:00:00Z", "1970-01-01T00:00:00Z") is None
 
@@ -93,6 +109,18 @@ def test_where_nothing_is_declared_a_labelled_date_goes_before_one_in_a_text():
     body = f"<h1>Rates hold for now</h1>{caption}<ul><li>Datum 28.04.2023</li></ul>"
     tree = lxml.html.document_fromstring(f"<html><body>{body}</body></html>")
     assert extract_date_candidates(tree, read_structured(tree))["published_at"][0].value == "Datum 28.04.2023"
+
+
+def test_microdata_of_other_stories_count_only_where_nothing_else_tells_a_date():
+    related = '<div class="related"><i itemprop="datePublished" content="2021-05-04T10:00:00Z"></i></div>'
+    own = '<i itemprop="datePublished" content="2023-06-26T10:15:00Z"></i>'
+
+    def values(body: str) -> list[str]:
+        tree = lxml.html.document_fromstring(f"<html><body><h1>Rates hold for now</h1>{body}<p>Text.</p></body></html>")
+        return [c.value for c in extract_date_candidates(tree, read_structured(tree))["published_at"]]
+
+    assert values(own + related) == ["2023-06-26T10:15:00Z"]
+    assert values(related) == ["2021-05-04T10:00:00Z"]
 
 
 def test_a_day_that_opens_the_text_is_a_candidate():

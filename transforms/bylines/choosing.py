@@ -7,8 +7,8 @@ from itertools import groupby
 
 from transforms.bylines.credits import HELPING_ROLES, split_credits
 from transforms.bylines.edges import strip_prefix
-from transforms.bylines.finding import UNSEEN
 from transforms.bylines.parsing import parse_byline
+from transforms.bylines.seen import UNSEEN
 from transforms.bylines.verbatim import trim_byline
 from transforms.bylines.words import find_agency, is_organization, is_placeholder, opens_as_writer
 from transforms.names import has_given_name, is_person_like

@@ -2,27 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.bylines.credits import split_credits
-from transforms.bylines.parsing import parse_byline
+from transforms.bylines.seen import mark_unseen
 from transforms.bylines.words import is_organization, is_role, match_prefix
 from transforms.dates import parse_date
-from transforms.layout import Line, Regions, find_regions, find_texts, short_text
+from transforms.layout import Line, Regions, find_regions, short_text
 from transforms.names import has_given_name, is_person_like
 from transforms.records import Candidate
 from transforms.structured import Structured, article_nodes, as_list, as_text, node_types
-from transforms.text import fold_text
 
-#: Ends the source of a candidate whose name the page's data declare and its text prints nowhere.
-UNSEEN = " (not printed)"
-#: Characters of visible text below which a page is built by scripts, and says nothing of what a reader sees.
-_LEAST_TEXT = 1500
 #: Meta tags that name the writer, the most specific first.
 _META = (
     "article:author", "article:author_name", "author", "byl", "byline", "article.author", "parsely-author",
@@ -56,15 +49,6 @@ _BESIDE_DATE = re.compile(r"(?P<name>[^\W\d_][^\d|,·•/]{4,40}?)(?:\s?[|,·•
 #: What ends a name at the front of a line.
 _AFTER_NAME = re.compile(r"[,|/•·–(\d]|\s(?:and|und|et|y|e|og|en|och)\s")
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W_]+")
-#: Between lines whose words belong to no name together.
-_APART = " | " * 9
-#: Two ways that C walks alone; one that asks each text for its parent takes twice as long.
-_ALL_TEXT = XPath("descendant::text()", smart_strings=False)
-_HIDDEN_TEXT = XPath(
-    "descendant::script/text() | descendant::style/text() | descendant::noscript/text() | descendant::template/text()",
-    smart_strings=False,
-)
 _MARKED_PREFIX = re.compile(r"[^\W\d_]")
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|in|es)?|auteurs?|redaktion|profil\w*|people|staff|writers?|by|journalist\w*)/", re.I
@@ -88,93 +72,7 @@ def extract_byline_candidates(
         *_from_foot(regions),
         *_from_beside_dates(regions),
     )
-    return tuple(_mark_unseen(list(dict.fromkeys(found)), tree, regions))
-
-
-def _mark_unseen(found: list[Candidate], tree: HtmlElement, regions: Regions) -> list[Candidate]:
-    """Candidates with those data-only ones marked whose name no reader sees: accounts, owners, templates' leftovers."""
-    read: list[str] = []
-    unread = _read_widening(found, tree, regions)
-    return [
-        candidate
-        if not _is_data(candidate) or _is_printed(candidate.value, read, unread)
-        else replace(candidate, source=candidate.source + UNSEEN)
-        for candidate in found
-    ]
-
-
-def _read_widening(found: list[Candidate], tree: HtmlElement, regions: Regions) -> Iterator[str]:
-    """What a page prints, folded: its bylines, the lines around its story, all of it; few pages are read to the end."""
-    yield fold_text(" \n".join(candidate.value for candidate in found if not _is_data(candidate)))
-    yield fold_text(_APART.join(line.text for line in (*regions.head_lines, *regions.foot_lines)))
-    whole = _visible_text(tree)
-    yield whole.lower()
-    yield fold_text(whole)
-
-
-def _is_data(candidate: Candidate) -> bool:
-    return candidate.source.startswith(("json-ld", "meta:"))
-
-
-def _is_printed(value: str, read: list[str], unread: Iterator[str]) -> bool:
-    """Whether a page has one of a value's names, in any case and in either order; middle names may differ.
-
-    What names nobody in a way we can read is taken as printed: there is nothing to look for; so is all on a page that
-    scripts build. `unread` texts are moved to the `read` ones as they are needed.
-    """
-    words = [_WORD.findall(fold_text(byline.name)) for byline in parse_byline(value)]
-    names = [(parts[0], parts[-1]) for parts in words if parts]
-    if not words or any(_stands_in(first, last, text) for first, last in names for text in read):
-        return True
-    for text in unread:
-        read.append(text)
-        if any(_stands_in(first, last, text) for first, last in names):
-            return True
-    return len(read[-1]) < _LEAST_TEXT
-
-
-def _stands_in(first: str, last: str, folded: str) -> bool:
-    if first == last:
-        return _ends_word(first, folded)
-    return _is_followed(first, last, folded, gap=25) or _is_followed(last, first, folded, gap=9)
-
-
-def _is_followed(one: str, other: str, folded: str, *, gap: int) -> bool:
-    """Whether one stands in a text, and the other with a word's end at most so many characters behind it."""
-    at = folded.find(one)
-    while at >= 0:
-        start = at + len(one)
-        if _ends_word(other, folded[start : start + gap + len(other) + 1], gap):
-            return True
-        at = folded.find(one, at + 1)
-    return False
-
-
-def _ends_word(part: str, text: str, last: int | None = None) -> bool:
-    """Whether a text has a part with which a word ends, beginning at character `last` at the latest."""
-    at = text.find(part)
-    while 0 <= at <= (len(text) if last is None else last):
-        after = text[at + len(part) : at + len(part) + 1]
-        if not (after.isalnum() or after == "_"):
-            return True
-        at = text.find(part, at + 1)
-    return False
-
-
-def _visible_text(tree: HtmlElement) -> str:
-    """The text of a page's body without scripts and styles."""
-    body = tree.find("body")
-    if body is None:
-        return ""
-    hidden = iter(find_texts(_HIDDEN_TEXT, body))
-    passed, kept = next(hidden, None), []
-    for text in find_texts(_ALL_TEXT, body):
-        # both lists have the order of the page
-        if text == passed:
-            passed = next(hidden, None)
-        else:
-            kept.append(text)
-    return " ".join(kept)
+    return tuple(mark_unseen(list(dict.fromkeys(found)), tree, regions))
 
 
 def _from_json_ld(structured: Structured) -> Iterator[Candidate]:

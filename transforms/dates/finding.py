@@ -1,7 +1,7 @@
 """Every date a page offers for its story, best first, as found. Chooses nothing and parses only to tell text apart."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from lxml.etree import XPath
@@ -58,16 +58,30 @@ def extract_date_candidates(
     for field, candidate in (
         *_from_json_ld(structured),
         *_from_meta(structured),
-        *_from_itemprops(tree),
+        *_from_itemprops(regions.visible),
         *_from_head(regions),
         *_from_opening(regions),
         *_from_url(structured),
     ):
         if candidate.value:
             found[field][candidate] = None
-    if not any(parse_date(candidate.value) for candidate in found["published_at"]):
+    # parts of a page that speak of other stories are asked only where nothing else tells a date
+    if not _has_date(found["published_at"]):
+        for field, candidate in _from_itemprops(_find_marked(tree)):
+            if candidate.value:
+                found[field][candidate] = None
+    if not _has_date(found["published_at"]):
         found["published_at"] |= dict.fromkeys(_from_anywhere(regions))
     return {field: tuple(values) for field, values in found.items()}
+
+
+def _has_date(candidates: Iterable[Candidate]) -> bool:
+    return any(parse_date(candidate.value) for candidate in candidates)
+
+
+def _find_marked(tree: HtmlElement) -> Iterator[HtmlElement]:
+    body = tree.find("body")
+    return find_all(_MARKED, body if body is not None else tree)
 
 
 def _from_json_ld(structured: Structured) -> Iterator[tuple[str, Candidate]]:
@@ -88,11 +102,12 @@ def _from_meta(structured: Structured) -> Iterator[tuple[str, Candidate]]:
         yield field, Candidate(value=value, source=f"meta:{name}")
 
 
-def _from_itemprops(tree: HtmlElement) -> Iterator[tuple[str, Candidate]]:
-    body = tree.find("body")
-    for element in find_all(_MARKED, body) if body is not None else ():
+def _from_itemprops(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, Candidate]]:
+    for element in elements:
         # microdata say "datePublished", RDFa "schema:datePublished"
         name = (element.get("itemprop") or element.get("property") or "").strip()
+        if not name:
+            continue
         field = _ITEMPROPS.get(name.lower().rpartition(":")[2].partition(" ")[0])
         if field is None:
             continue

@@ -1,0 +1,105 @@
+"""Where a page's story begins and ends: the elements around its headline and after its last paragraph."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from transforms.layout.parts import visible_elements
+from transforms.layout.texts import Line, make_lines, read_texts, short_text
+from transforms.structured import Structured, article_nodes, as_text
+from transforms.text import fold_text
+
+_HEADINGS = ("h1", "h2", "h3")
+_BLOCKS = frozenset(["p", "div", "section", "article", "blockquote", "td"])
+#: A paragraph of running text is seldom shorter; a standfirst may be as long, hence `_HEAD_AFTER`.
+_LONG = 160
+_HEAD_BEFORE, _HEAD_AFTER, _HEAD_MOST, _FOOT_MOST = 25, 30, 160, 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regions:
+    """The parts of a page in which a story's byline and date are printed; each in document order."""
+
+    headline: HtmlElement | None
+    visible: tuple[HtmlElement, ...]  #: every element outside of the parts that speak of other stories
+    head: tuple[HtmlElement, ...]  #: from shortly before the headline to shortly after the first long paragraph
+    foot: tuple[HtmlElement, ...]  #: what follows the last long paragraph, near it
+    head_lines: tuple[Line, ...] = ()  #: the elements of `head` that bear a text of a few words
+    foot_lines: tuple[Line, ...] = ()
+    texts: Mapping[HtmlElement, str | None] = field(default_factory=dict)  #: of these elements; None for long ones
+
+    def text_of(self, element: HtmlElement, limit: int) -> str | None:
+        """As `short_text`, from what was read already."""
+        text = self.texts[element] if element in self.texts else short_text(element, limit)
+        return text if text and len(text) <= limit else None
+
+
+def find_regions(tree: HtmlElement, structured: Structured) -> Regions:
+    """The head and the foot of a page's story; both empty when the page has neither headline nor running text."""
+    order = tuple(visible_elements(tree))
+    at = _find_headline(order, structured)
+    first = next((i for i in range(0 if at is None else at + 1, len(order)) if _is_long(order[i])), None)
+    anchor = at if at is not None else first
+    if anchor is None:
+        return Regions(headline=None, visible=order, head=(), foot=())
+    stop = (first if first is not None else anchor) + _HEAD_AFTER
+    head = order[max(0, anchor - _HEAD_BEFORE) : min(stop, anchor + _HEAD_MOST)]
+    foot = _foot(order, first)
+    texts = read_texts((*head, *foot))
+    return Regions(
+        headline=order[at] if at is not None else None,
+        visible=order,
+        head=head,
+        foot=foot,
+        head_lines=make_lines(head, texts),
+        foot_lines=make_lines(foot, texts),
+        texts=texts,
+    )
+
+
+def _find_headline(order: tuple[HtmlElement, ...], structured: Structured) -> int | None:
+    """The heading that says what the page's own title says, else the first h1 of two words or more."""
+    told = [headline for node in article_nodes(structured)[:1] if (headline := as_text(node.get("headline")))]
+    told += [value for _, value in structured.meta_values("og:title", "twitter:title", "headline")]
+    titles = [title for value in dict.fromkeys(told) if len(title := fold_text(value)) > 9]
+    headings = [i for i, element in enumerate(order) if element.tag in _HEADINGS]
+    # the last crumb of a breadcrumb may be an h1 with the very words of the headline
+    headings.sort(key=lambda i: next(order[i].iterancestors("li"), None) is not None)
+    lone: int | None = None
+    for i in headings:
+        text = short_text(order[i], 400)
+        key = fold_text(text) if text else ""
+        if len(key) > 9 and any(key in title or title in key for title in titles):
+            return i
+        if lone is None and text and " " in text and order[i].tag == "h1":
+            lone = i
+    return lone
+
+
+def _is_long(element: HtmlElement) -> bool:
+    """Whether an element itself bears a paragraph of text: its own words, those of inline children included."""
+    if element.tag not in _BLOCKS:
+        return False
+    length = len((element.text or "").strip())
+    for child in element:
+        if tail := child.tail:
+            length += len(tail.strip())
+    if length < _LONG // 3:
+        return False
+    return length >= _LONG or (element.tag == "p" and len(short_text(element, 5000) or "") >= _LONG)
+
+
+def _foot(order: tuple[HtmlElement, ...], first: int | None) -> tuple[HtmlElement, ...]:
+    """The elements after the last paragraph of the run that starts with the first one."""
+    if first is None:
+        return ()
+    container = order[first].getparent()
+    after = (i for i in range(len(order) - 1, first, -1) if _is_inside(order[i], container) and _is_long(order[i]))
+    last = next(after, first)
+    return order[last + 1 : last + 1 + _FOOT_MOST]
+
+
+def _is_inside(element: HtmlElement, container: HtmlElement | None) -> bool:
+    parent = element.getparent()
+    return parent is not None and (parent is container or parent.getparent() is container)

@@ -1,0 +1,114 @@
+"""The texts and marks of a page's elements, as short lines. Knows nothing of where on a page they stand."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, cast
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from transforms.text import clean_text
+
+_WORDLESS = frozenset(("script", "style", "noscript", "template"))
+_TEXTS = XPath("descendant::text()", smart_strings=False)
+_WORDS = XPath(
+    "descendant::text()[not(parent::script or parent::style or ancestor::noscript or ancestor::template)]",
+    smart_strings=False,
+)
+_LONGEST = 400  #: characters of the texts that are kept
+_MARKS = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-test", "data-qa")
+
+
+class Line(NamedTuple):
+    """An element that bears a short text; there are many."""
+
+    element: HtmlElement
+    tag: str
+    text: str
+    size: int  #: children
+    place: int  #: among the elements of its part of the page
+
+
+def make_lines(elements: tuple[HtmlElement, ...], texts: Mapping[HtmlElement, str | None]) -> tuple[Line, ...]:
+    return tuple(Line(e, e.tag, text, len(e), i) for i, e in enumerate(elements) if (text := texts[e]))
+
+
+def find_all(path: XPath, tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that a compiled path finds: far quicker than `iterfind`, which asks each element in Python."""
+    found = path(tree)
+    for element in found if isinstance(found, list) else ():
+        if isinstance(element, HtmlElement):
+            yield element
+
+
+def find_texts(path: XPath, element: HtmlElement) -> list[str]:
+    """The texts that a compiled path finds."""
+    found = path(element)
+    return cast("list[str]", found) if isinstance(found, list) else []
+
+
+def read_texts(elements: tuple[HtmlElement, ...]) -> dict[HtmlElement, str | None]:
+    """The text of each element, None where it is long: from the innermost out, so that none is read twice."""
+    texts: dict[HtmlElement, str | None] = {}
+    for element in reversed(elements):
+        if element in texts:
+            continue
+        text = texts[element] = _join_text(element, texts)
+        if text is None:
+            _mark_above(element, texts)
+    return texts
+
+
+def _mark_above(element: HtmlElement, texts: dict[HtmlElement, str | None]) -> None:
+    """What encloses a long text is long."""
+    for above in element.iterancestors():
+        if above in texts:
+            return
+        texts[above] = None
+
+
+def _join_text(element: HtmlElement, texts: Mapping[HtmlElement, str | None]) -> str | None:
+    pieces, length = [_clean(element.text)], 0
+    for child in element:
+        text = texts[child] if child in texts else _read_unseen(child)
+        if text is None:
+            return None
+        length += len(text)
+        if length > _LONGEST:
+            return None
+        pieces += (text, _clean(child.tail))
+    joined = " ".join(filter(None, pieces))
+    return joined if len(joined) <= _LONGEST else None
+
+
+def _clean(raw: str | None) -> str | None:
+    # white space is most of the text between elements
+    return clean_text(raw) if raw and not raw.isspace() else None
+
+
+def _read_unseen(element: HtmlElement) -> str | None:
+    """The text of a part that is passed over as such, and still stands in what encloses it."""
+    if not isinstance(element.tag, str) or element.tag in _WORDLESS:
+        return ""
+    if not len(element):
+        return _clean(element.text) or ""
+    # the way up from each text is long, and seldom worth it
+    path = _TEXTS if next(element.iter(*_WORDLESS), None) is None else _WORDS
+    joined = clean_text(" ".join(find_texts(path, element))) or ""
+    return joined if len(joined) <= _LONGEST else None
+
+
+def short_text(element: HtmlElement, limit: int = 200) -> str | None:
+    """The element's text on one line; None when it is empty, or longer than `limit`."""
+    pieces, length = [], 0
+    for piece in element.itertext() if len(element) else (element.text or "",):
+        length += len(piece)
+        if length > 4 * limit:
+            return None
+        pieces.append(piece)
+    text = clean_text(" ".join(pieces))
+    return text if text and len(text) <= limit else None
+
+
+def marks_of(element: HtmlElement) -> str:
+    """What its class, id and test attributes call an element, as one lower-case string."""
+    return " ".join([value for name in _MARKS if (value := element.get(name))]).lower()
