@@ -37,7 +37,6 @@ _BLOCKS = frozenset(
 _BLOCKS_H = frozenset(f"h{level}" for level in range(1, 7))
 #: Longer names of an element, in characters, are not read on.
 _MAX_NAMES = 400
-_NAMELESS = (None, None, None)
 _BETWEEN = "\0"  # stands in no name
 _NAMES = ("class", "itemprop", "id")
 _NO_HINTS: frozenset[str] = frozenset()
@@ -57,13 +56,13 @@ def find_named(elements: Sequence[HtmlElement]) -> set[HtmlElement]:
 
     All names of a page are looked through at once, since one by one they cost more than reading the captions.
     """
-    named = [(element.get("class"), element.get("id"), element.get("itemprop")) for element in elements]
-    distinct = list(set(named) - {_NAMELESS})
-    together = _BETWEEN.join(" ".join(filter(None, names))[:_MAX_NAMES] for names in distinct).casefold()
+    borne = [[element.get(attribute) for element in elements] for attribute in _NAMES]
+    names = [name for name in set().union(*borne) if name]
+    together = _BETWEEN.join(name[:_MAX_NAMES] for name in names).casefold()
     stems = [stem for stem in _caption_stems() if stem in together]
-    lines = zip(distinct, together.split(_BETWEEN), strict=True) if stems else ()
-    telling = {names for names, line in lines if any(stem in line for stem in stems)}
-    return {element for element, names in zip(elements, named, strict=True) if names in telling}
+    lines = zip(names, together.split(_BETWEEN), strict=True) if stems else ()
+    telling = {name for name, line in lines if any(stem in line for stem in stems)}
+    return {element for of in borne for element, name in zip(elements, of, strict=True) if name in telling}
 
 
 def is_credit_element(element: HtmlElement) -> bool:

@@ -113,7 +113,9 @@ def _read_party(party: str, loosely: bool) -> Iterator[Party]:
 
 def _read_known(text: str) -> Party | None:
     """A whole party that the lexicons know: an agency, a flag, a licence."""
-    if agency := parse_agency(text):
+    first, _, rest = text.partition(" ")
+    # "The Harl Archive": the article is no part of an agency's name
+    if agency := parse_agency(text) or (parse_agency(rest) if first.casefold() == "the" else None):
         return "agency", agency
     if kind := _flags().get(fold_text(text)):
         return kind, text

@@ -24,10 +24,6 @@ from transforms.text import clean_text, fold_text
 #: A label with its separator never leads a longer credit than this, in characters.
 _MAX_CREDIT = 180
 _MAX_NAME = 40  #: of an agency before a label
-_TAIL = re.compile(
-    r"""(?P<body>[^()\[\]（）【】]*(?:\([^()]{0,60}\)[^()\[\]（）【】]*)?)""",
-    re.VERBOSE,
-)
 _CLOSING = {")": "(", "]": "[", "）": "（", "】": "【"}
 _COPYRIGHT = re.compile(
     r"""(?: © | \(c\)(?=\s*(?:19|20)\d\d)
@@ -83,11 +79,8 @@ def split_caption(raw: str, *, has_credit: bool = False) -> Split:
         parts = rule(text)
         if parts:
             caption, credit = parts
-            return Split(
-                _tidy(caption),
-                strip_brackets(_LEADING_DASH.sub("", credit)) or None,
-                is_file or _has_file_flag(caption),
-            )
+            credit = strip_brackets(_LEADING_DASH.sub("", credit))
+            return Split(_tidy(caption), credit or None, is_file or _has_file_flag(caption))
     return Split(_tidy(text), None, is_file or _has_file_flag(text))
 
 
