@@ -24,6 +24,7 @@ SHARED = os.environ.get("COPYDESK_SHARED")
 LEXICONS = [
     "ambiguous_places",
     "country_aliases",
+    "day_words",
     "demonyms",
     "dependent_lands",
     "entity_stopwords",
