@@ -65,7 +65,11 @@ def find_person_end(
     end, words = _name_end(tokens, i, language, is_led=is_led)
     has_given = tokens[i].facts & GIVEN or tokens[i].shape == "I" or tokens[i].text.endswith(".")
     if words == 1:
-        return end if is_led and _is_plain(tokens[i]) and not find_known(tokens, i) else None
+        # "Chief Financial Officer" is nobody
+        is_title = (
+            end < len(tokens) and tokens.glue[end] == " " and tokens[end].shape == "C" and tokens[end].facts & ROLE
+        )
+        return end if is_led and not is_title and _is_plain(tokens[i]) and not find_known(tokens, i) else None
     if has_given or is_led or (words == 2 and names.is_family_first(" ".join(t.text for t in tokens[i:end]))):
         return end
     # by shape alone
@@ -84,6 +88,14 @@ def find_person_end(
     if end < len(tokens) and tokens.glue[end] == " " and tokens[end].facts & ROLE:
         return None
     return end if not any(_is_other(tokens, k, i, end) for k in range(i, end)) else None
+
+
+def _is_surname(tokens: Tokens, i: int) -> bool:
+    """Whether a lone word after a title may be somebody's name: not in "Chief Financial Officer"."""
+    following = tokens[i + 1] if i + 1 < len(tokens) and tokens.glue[i + 1] == " " else None
+    if following and following.shape == "C" and following.facts & ROLE:
+        return False
+    return _is_plain(tokens[i]) and not find_known(tokens, i)
 
 
 def _has_sign(tokens: Tokens, i: int, end: int, language: str | None, alone: Set[str]) -> bool:
@@ -164,7 +176,7 @@ def _name_end(tokens: Tokens, i: int, language: str | None, *, is_led: bool) -> 
                 break
             j, words = k + 1, words + 1
             continue
-        if not token.facts & NAME and token.text not in _ODD_NAMES:
+        if not token.facts & NAME and token.text not in _ODD_NAMES and not _is_large_particle(tokens, j):
             break
         is_office = token.facts & ROLE and token.low not in _ROLE_SURNAMES
         if token.shape == "M" or is_office or token.facts & HONORIFIC:
@@ -213,6 +225,13 @@ def _is_second_syllable(tokens: Tokens, i: int, j: int) -> bool:
     if len(text) > 5 or not is_stopword(text.lower()):
         return len(text) <= 5
     return names.is_family_first(" ".join(token.text for token in tokens[i : j - 1]) + f" {tokens[j - 1].text}-{text}")
+
+
+def _is_large_particle(tokens: Tokens, j: int) -> bool:
+    """Whether a capitalized particle leads to the rest of a name: "Jane De Roe"."""
+    if tokens[j].shape != "C" or tokens[j].low not in PARTICLES or tokens.glue[j] != " ":
+        return False
+    return j + 1 < len(tokens) and tokens[j + 1].facts & NAME != 0 and tokens.glue[j + 1] == " "
 
 
 def _after_particles(tokens: Tokens, j: int) -> int | None:

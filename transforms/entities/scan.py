@@ -30,7 +30,6 @@ from transforms.entities.roles import honorific_start, is_plural_role, portfolio
 from transforms.entities.tables import Known
 from transforms.entities.teams import find_nickname_end, find_team, is_sport, is_team_place
 from transforms.entities.tokens import Tokens, tokenize
-from transforms.entities.words import word_set
 from transforms.records import EntityKind
 
 #: A name of several words may begin with such a word, whatever follows.
@@ -160,12 +159,18 @@ def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
     if not may_have_head(tokens, i, run) or (tokens.opens[i] and tokens[i].facts & FUNCTION):
         return None
     organization, place = find_organization_end(tokens, i, run), find_place_end(tokens, i, run)
-    # "Canadian Harbour Minister": a word of a title is no place
-    if place and place < len(tokens) and tokens.glue[place] == " " and tokens[place].facts & ROLE:
+    # "Chief Financial Officer": words of a title are no body, and of "Canadian Harbour Minister" no place
+    if organization and tokens[i].facts & ROLE and _is_before_role(tokens, organization):
+        organization = None
+    if place and _is_before_role(tokens, place):
         place = None
     if organization and organization >= (place or 0):
         return organization, "organization"
     return (place, "place") if place else None
+
+
+def _is_before_role(tokens: Tokens, end: int) -> bool:
+    return end < len(tokens) and tokens.glue[end] == " " and tokens[end].facts & ROLE != 0
 
 
 def _add_person(scan: Scan, i: int, end: int, led: int | None) -> None:
@@ -199,11 +204,21 @@ def _shared_role(scan: Scan, i: int) -> str | None:
         return last.role if len(between) == 1 else None
     if scan.text[scan.tokens.end[i - 1] : scan.tokens.start[i]] not in {"’s ", "'s "}:
         return None
-    words = last.role.split()
-    # "Foreign" of a known Foreign Office is no country, "US" is
-    while len(words) > 1 and (words[0] in word_set("demonyms") or words[0].isupper()):
-        words = words[1:]
-    return " ".join(words)
+    return _without_owner(last.role)
+
+
+def _without_owner(role: str) -> str:
+    """An office without the land or body it is of: "Foreign" of a known Foreign Office is no country, "US" is."""
+    tokens, k = tokenize(role), 0
+    while k + 1 < len(tokens):
+        known = find_known(tokens, k)
+        if known and known[1].kind == "place" and known[0] < len(tokens):
+            k = known[0]
+        elif tokens[k].facts & DEMONYM or tokens[k].text.isupper():
+            k += 1
+        else:
+            break
+    return role[tokens.start[k] :]
 
 
 def _is_coined(scan: Scan, i: int, end: int) -> bool:
