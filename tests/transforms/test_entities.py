@@ -118,6 +118,21 @@ def test_roles_stand_beside_their_people() -> None:
     }
 
 
+def test_an_office_has_all_words_of_the_body_it_is_in() -> None:
+    text = (
+        "Chief Financial Officer Ilka Roe met Rural Boat Service Commissioner Ann Doe, Deutsche Bank economist Jo Poe, "
+        "New South Wales Premier Max Loe and Alaska’s Tom Noe."
+    )
+    roles = {m.name: m.role for m in extract_mentions(text, "en", "rules") if m.kind == "person"}
+    assert roles == {
+        "Ilka Roe": "Chief Financial Officer",
+        "Ann Doe": "Rural Boat Service Commissioner",
+        "Jo Poe": "Deutsche Bank economist",
+        "Max Loe": "New South Wales Premier",
+        "Tom Noe": "Premier",
+    }
+
+
 def test_capitals_that_act_are_governments_and_never_places() -> None:
     mentions, entities = resolve_story("", BODY, (), "en")
     metonyms = [(m.surface, m.name, m.kind) for m in mentions if m.is_metonym]

@@ -9,6 +9,7 @@ from transforms.entities.facts import (
     BODY_OF,
     CREDIT,
     DEMONYM,
+    FAMILY,
     FIRM_LAST,
     FUNCTION,
     GIVEN,
@@ -25,7 +26,7 @@ from transforms.entities.found import Found, Scan, name_of, small_words
 from transforms.entities.gazetteer import find_known, find_place
 from transforms.entities.heads import find_organization_end, find_place_end, find_run_end, may_have_head
 from transforms.entities.openings import find_openings
-from transforms.entities.people import PARTICLES, find_alone, find_person_end
+from transforms.entities.people import PARTICLES, find_alone, find_eastern_end, find_person_end
 from transforms.entities.roles import honorific_start, is_plural_role, portfolio_end, role_after, role_start
 from transforms.entities.tables import Known
 from transforms.entities.teams import find_nickname_end, find_team, is_sport, is_team_place
@@ -35,7 +36,7 @@ from transforms.records import EntityKind
 #: A name of several words may begin with such a word, whatever follows.
 _STARTS = GIVEN | HONORIFIC | BODY_FIRST | BODY_OF | BODY_LAST | FIRM_LAST | PLACE_FIRST | PLACE_OF | PLACE_LAST
 #: Other words begin no name, whatever stands around.
-_MAY_BEGIN = NAME | GIVEN | KNOWN
+_MAY_BEGIN = NAME | GIVEN | FAMILY | KNOWN
 
 
 def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:
@@ -73,7 +74,7 @@ def _read_name(scan: Scan, i: int) -> int:
         return known[0]
     if known and known[0] == i + 1 and known[1].is_city and not token.facts & NAME:
         known = None  # "in March" is no town
-    if not known and not token.facts & (NAME | GIVEN):
+    if not known and not token.facts & (NAME | GIVEN | FAMILY):
         return i + 1
     if not known and _stands_alone(tokens, i):
         return _add_lone(scan, i)
@@ -109,7 +110,8 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
 
 
 def _add_lone(scan: Scan, i: int) -> int:
-    if not scan.tokens[i].facts & (STOP | ROLE | HONORIFIC | DEMONYM):
+    facts = scan.tokens[i].facts
+    if not facts & (STOP | ROLE | HONORIFIC | DEMONYM) or (facts & FAMILY and facts & NAME):
         scan.lone.append(i)
     return i + 1
 
@@ -132,7 +134,8 @@ def _person(
     end = find_person_end(scan.tokens, i, scan.language, scan.alone, is_led=is_led)
     if end is None:
         return None
-    given = scan.tokens[i].facts & GIVEN
+    is_eastern = scan.tokens[i].facts & FAMILY and find_eastern_end(scan.tokens, i) == end
+    given = scan.tokens[i].facts & GIVEN or is_eastern
     if not (given or is_led) and _is_worded(scan, i, end):
         return None
     # a bank, a road or a ministry may begin with a given name, and a known name of two words is no person

@@ -173,7 +173,7 @@ def _tell_lone(scan: Scan, i: int, learned: Names) -> EntityKind | None:
 
 def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     token = scan.tokens[i]
-    if scan.tokens.loud[i] or len(token.text) < 2:
+    if scan.tokens.loud[i] or len(token.text) < 2 or token.facts & STOP:
         return None
     told = tell_side(scan, i) or learned.lone.get(token.text)
     if told:
