@@ -83,7 +83,8 @@ def _with_role(name: str, role: str | None, affiliation: str | None = None) -> s
 
 def _quote(row: Row) -> str:
     inferred = " (inferred)" if row["is_inferred"] else ""
-    return f"“{row['quote']}” — {row['speaker'] or 'unknown'}{inferred}"
+    day = f", {row['said_on']:%Y-%m-%d}" if row["said_on"] else ""
+    return f"“{row['quote']}” — {row['speaker'] or 'unknown'}{inferred}{day}"
 
 
 def _evidence(rows: Iterable[Row]) -> Iterator[str]:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from transforms.dates import ParsedDate
 from transforms.entities.people import NOUN_CAPITALS
 from transforms.records import Mention, Quote
+from transforms.said import find_said_on
 from transforms.speakers import SENTENCE, WORD, Speaker, find_speaker, reporting_verbs
 
 #: Opening marks and what may close each: “en” „de“ «fr» »de« "plain" ”sv” ‚de‘ 「ja」.
@@ -23,11 +25,14 @@ _REACH = 160
 _TITLE_WORDS = 6
 
 
-def extract_quotes(body: str, mentions: tuple[Mention, ...], language: str | None) -> tuple[Quote, ...]:
+def extract_quotes(
+    body: str, mentions: tuple[Mention, ...], language: str | None, published: ParsedDate | None = None
+) -> tuple[Quote, ...]:
     """The direct speech of a body in order; `body[start:end] == quote`, marks outside.
 
     The speaker is the person (or body) named beside a reporting verb in the same sentence, before or after; a pronoun
     goes to the person named last and is marked as inferred. One or two words count only as speech: "No," she said.
+    A day beside the verb ("said on Sunday") is resolved against `published`.
 
     >>> [(q.quote, q.speaker) for q in extract_quotes("“We are not going to close,” said Roe.", (), "en")]
     [('We are not going to close,', None)]
@@ -38,7 +43,8 @@ def extract_quotes(body: str, mentions: tuple[Mention, ...], language: str | Non
     for k, (start, end) in enumerate(spans):
         before = spans[k - 1][1] + 1 if k else 0
         after = spans[k + 1][0] - 1 if k + 1 < len(spans) else len(body)
-        said = find_speaker(body, (max(before, start - _REACH), start, end, min(after, end + _REACH)), actors, language)
+        window = max(before, start - _REACH), start, end, min(after, end + _REACH)
+        said = find_speaker(body, window, actors, language)
         words = len(list(islice(WORD.finditer(body, start, end), _SPEECH_WORDS + 1)))
         if words < _SPEECH_WORDS and (said is None or body[end - 1] not in ",.!?" or words == 0):
             continue
@@ -46,8 +52,9 @@ def extract_quotes(body: str, mentions: tuple[Mention, ...], language: str | Non
         is_loose = not is_closed and said is None and words <= _SPEECH_WORDS
         if is_loose or (not is_closed and language not in NOUN_CAPITALS and _is_title(body[start:end])):
             continue
+        said_on = find_said_on(body, window, language, published) if published else None
         if said is None and made and made[-1].speaker and _goes_on(body, made[-1].end, start, language):
-            said = Speaker(made[-1].speaker, made[-1].entity_id, True)
+            said, said_on = Speaker(made[-1].speaker, made[-1].entity_id, True), said_on or made[-1].said_on
         made.append(
             Quote(
                 position=len(made),
@@ -57,6 +64,7 @@ def extract_quotes(body: str, mentions: tuple[Mention, ...], language: str | Non
                 start=start,
                 end=end,
                 is_inferred=said is not None and said.is_inferred,
+                said_on=said_on,
             )
         )
     return tuple(_fill_back(body, made))
@@ -75,7 +83,8 @@ def _fill_back(body: str, made: Sequence[Quote]) -> Iterator[Quote]:
     for quote in reversed(made):
         later = filled[-1] if filled else None
         if quote.speaker is None and later and later.speaker and _continues(body, quote.end, later.start):
-            quote = replace(quote, speaker=later.speaker, entity_id=later.entity_id, is_inferred=True)
+            said_on = quote.said_on or later.said_on
+            quote = replace(quote, speaker=later.speaker, entity_id=later.entity_id, is_inferred=True, said_on=said_on)
         filled.append(quote)
     return reversed(filled)
 

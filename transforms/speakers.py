@@ -35,26 +35,12 @@ _BY_WAY = re.compile(
     r"(?i)\b(?:according to|laut|selon|d['’]après|según|secondo|segundo|volgens|według|zdaniem|enligt|ifølge|menurut)\b"
 )
 #: Where none of these words stands, neither does one of those phrases.
-_BY_WAY_WORDS = frozenset(
-    [
-        "according",
-        "d'après",
-        "d’après",
-        "enligt",
-        "ifølge",
-        "laut",
-        "menurut",
-        "secondo",
-        "segundo",
-        "según",
-        "selon",
-        "volgens",
-        "według",
-        "zdaniem",
-    ]
-)
+_BY_WAY_WORDS = frozenset([
+    "according", "d'après", "d’après", "enligt", "ifølge", "laut", "menurut", "secondo", "segundo", "según", "selon",
+    "volgens", "według", "zdaniem",
+])  # fmt: skip
 #: Words whose subject comes first: "X told Y", never "told X".
-_TOLD = frozenset({"told", "tells"})
+TOLD = frozenset({"told", "tells"})
 #: German "so Roe" reports only right after the speech.
 _ONLY_FIRST = frozenset({"so"})
 _BREAKS = frozenset(',(\n“”"»«„;:.')
@@ -95,28 +81,51 @@ def find_speaker(
     """
     begin, start, end, stop = window
     grammar = read_grammar(language)
-    tail = body[end + 1 : stop]
-    sentence_end = SENTENCE.search(tail)
-    tail_stop = end + 1 + (sentence_end.start() if sentence_end else len(tail))
     told = False
-    # "...," she said. — but after "... now.” The minister" a new sentence begins
-    if body[end - 1 : end] not in {".", "!", "?"} or _starts_low(tail, grammar) or body[end + 1 : end + 2] == ",":
-        verb = _first_verb(body, end + 1, tail_stop, grammar)
-        said = _subject_of(body, verb, (end + 1, tail_stop), actors, grammar) if verb else None
-        said = said or _named_by_way(body, end + 1, tail_stop, actors, grammar)
+    if tail := _tail_clause(body, end, stop, grammar):
+        verb = _first_verb(body, *tail, grammar)
+        said = _subject_of(body, verb, tail, actors, grammar) if verb else None
+        said = said or _named_by_way(body, *tail, actors, grammar)
         if said:
             return said
         told = verb is not None
+    head = _head_clause(body, begin, start)
+    if told:
+        return _named_right_before(body, *head, actors)
+    verb = _last_verb(body, *head, grammar)
+    said = _subject_of(body, verb, head, actors, grammar) if verb else None
+    return said or _named_by_way(body, *head, actors, grammar)
+
+
+def find_attribution(
+    body: str, window: tuple[int, int, int, int], grammar: Grammar
+) -> tuple[re.Match[str], tuple[int, int]] | None:
+    """The verb that reports what stands from window[1] to window[2], and where its clause begins and ends."""
+    begin, start, end, stop = window
+    tail, head = _tail_clause(body, end, stop, grammar), _head_clause(body, begin, start)
+    if tail and (verb := _first_verb(body, *tail, grammar)):
+        return verb, tail
+    verb = _last_verb(body, *head, grammar)
+    return (verb, head) if verb else None
+
+
+def _tail_clause(body: str, end: int, stop: int, grammar: Grammar) -> tuple[int, int] | None:
+    """What follows a quotation in its sentence: "...," she said. — but "... now.” The minister" begins a new one."""
+    tail = body[end + 1 : stop]
+    is_open = body[end - 1 : end] not in {".", "!", "?"} or body[end + 1 : end + 2] == ","
+    if not is_open and not _starts_low(tail, grammar):
+        return None
+    sentence_end = SENTENCE.search(tail)
+    return end + 1, end + 1 + (sentence_end.start() if sentence_end else len(tail))
+
+
+def _head_clause(body: str, begin: int, start: int) -> tuple[int, int]:
+    """What stands before a quotation in its sentence."""
     head = body[begin : start - 1]
     if head.rstrip().endswith(":"):
         head = head.rstrip()  # the speech is a paragraph of its own
     cuts = [match.end() for match in SENTENCE.finditer(head)]
-    head_start = begin + (cuts[-1] if cuts else 0)
-    if told:
-        return _named_right_before(body, head_start, start - 1, actors)
-    verb = _last_verb(body, head_start, start - 1, grammar)
-    said = _subject_of(body, verb, (head_start, start - 1), actors, grammar) if verb else None
-    return said or _named_by_way(body, head_start, start - 1, actors, grammar)
+    return begin + (cuts[-1] if cuts else 0), start - 1
 
 
 @cache
@@ -188,7 +197,7 @@ def _is_subject(body: str, actor: Mention, verb: re.Match[str], grammar: Grammar
     if body[actor.end : actor.end + 1] == "-" or _is_possessor(body, actor):
         return False
     if actor.start >= verb.end():
-        return verb[0].lower() not in _TOLD and _follows(body, verb.end(), actor, grammar)
+        return verb[0].lower() not in TOLD and _follows(body, verb.end(), actor, grammar)
     return not _is_object(body, actor, grammar) and _precedes(body, actor, verb.start(), grammar)
 
 

@@ -124,7 +124,7 @@ def make_story(page: Page, context: StoryContext, ner: str = RULES, own: OwnName
         captions=captions,
         entities=identify_entities(_merge_entities((*entities, *named)), own),
         mentions=mentions,
-        quotes=extract_quotes(body, _in_body(mentions), language),
+        quotes=extract_quotes(body, _in_body(mentions), language, published[0] if published else None),
         evidence=make_evidence(article, chosen, offered, bylines, captions),
         sketch=make_sketch(folded),
     )

@@ -81,7 +81,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     ),
     "quotes": _schema(
         story_no=_LONG, article_id=_ID, position=_INT, quote=_STR, speaker=_STR, entity_id=_ID, start=_INT, end=_INT,
-        is_inferred=_BOOL,
+        is_inferred=_BOOL, said_on=_DAY,
     ),
     "evidence": _schema(story_no=_LONG, article_id=_ID, field=_STR, value=_STR, source=_STR, is_chosen=_BOOL),
     "sketches": _schema(story_no=_LONG, article_id=_ID, hash=_ID, day=pa.date32()),

@@ -24,6 +24,7 @@ SHARED = os.environ.get("COPYDESK_SHARED")
 LEXICONS = [
     "ambiguous_places",
     "country_aliases",
+    "day_words",
     "demonyms",
     "dependent_lands",
     "entity_stopwords",
@@ -114,6 +115,21 @@ def test_roles_stand_beside_their_people() -> None:
         "S. Prithamar": ("Indian Foreign Minister", False),
         "Penny Ludgrove": ("Foreign Minister", True),
         "Naoko Hirabane": ("political scientist at the RAND think-tank", False),
+    }
+
+
+def test_an_office_has_all_words_of_the_body_it_is_in() -> None:
+    text = (
+        "Chief Financial Officer Ilka Roe met Rural Boat Service Commissioner Ann Doe, Deutsche Bank economist Jo Poe, "
+        "New South Wales Premier Max Loe and Alaska’s Tom Noe."
+    )
+    roles = {m.name: m.role for m in extract_mentions(text, "en", "rules") if m.kind == "person"}
+    assert roles == {
+        "Ilka Roe": "Chief Financial Officer",
+        "Ann Doe": "Rural Boat Service Commissioner",
+        "Jo Poe": "Deutsche Bank economist",
+        "Max Loe": "New South Wales Premier",
+        "Tom Noe": "Premier",
     }
 
 

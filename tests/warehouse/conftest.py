@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from warehouse.connection import WarehousePaths, make_paths, open_private
 from warehouse.load import LoadCounts, load_staged, stage_batch
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+_SUNDAY = date(2026, 11, 15)
 _names = itertools.count()
 
 
@@ -95,7 +96,9 @@ def _make_story(
         ),
         "entities": (Entity(entity_id=person, name="Jane Roe", kind="person", sort_name="Roe, Jane"),),
         "mentions": tuple(spans) if start >= 0 else (),
-        "quotes": (Quote(position=0, quote="We are back,", speaker="Jane Roe", start=1, end=13),)
+        "quotes": (
+            Quote(position=0, quote="We are back,", speaker="Jane Roe", start=1, end=13, said_on=date(2026, 11, 22)),
+        )
         if body.startswith("“We are back,")
         else (),
         "evidence": (Evidence(field="headline", value=headline, source="h1", is_chosen=True),),

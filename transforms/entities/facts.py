@@ -27,17 +27,18 @@ SPORT = 1 << 15  #: tells of matches and players
 HONORIFIC = 1 << 16  #: a form of address or a rank
 GIVEN = 1 << 17
 SURNAME = 1 << 18
-DEMONYM = 1 << 19
-BODY_FIRST = 1 << 20  #: a body's name may begin with it: "Banco de Roe"
-BODY_OF = 1 << 21  #: "Ministry of"
-BODY_LAST = 1 << 22  #: "Roe Committee"
-FIRM_LAST = 1 << 23  #: "Roe Inc"
-PLACE_FIRST = 1 << 24  #: "Lake Roe"
-PLACE_OF = 1 << 25  #: "Gulf of"
-PLACE_LAST = 1 << 26  #: "Roe River"
-KNOWN = 1 << 27  #: a name of the gazetteer begins with it
+FAMILY = 1 << 19  #: a family name that stands first: Chinese, Korean, Vietnamese
+DEMONYM = 1 << 20
+BODY_FIRST = 1 << 21  #: a body's name may begin with it: "Banco de Roe"
+BODY_OF = 1 << 22  #: "Ministry of"
+BODY_LAST = 1 << 23  #: "Roe Committee"
+FIRM_LAST = 1 << 24  #: "Roe Inc"
+PLACE_FIRST = 1 << 25  #: "Lake Roe"
+PLACE_OF = 1 << 26  #: "Gulf of"
+PLACE_LAST = 1 << 27  #: "Roe River"
+KNOWN = 1 << 28  #: a name of the gazetteer begins with it
 #: A fact that its shape has a say in, added by who reads it: the word may stand inside a name.
-NAME = 1 << 28
+NAME = 1 << 29
 
 #: Letters of an office that may have a plural.
 _PLURAL = 4
@@ -86,6 +87,7 @@ def _printed() -> Iterator[tuple[int, frozenset[str]]]:
     yield HONORIFIC, word_set("honorifics")
     yield GIVEN, word_set("given_names", "name")
     yield SURNAME, word_set("surnames", "name")
+    yield FAMILY, word_set("name_family_first", "name")
     yield DEMONYM, word_set("demonyms")
     yield BODY_FIRST, word_set("organization_heads", "word", "first", "position")
     yield BODY_OF, word_set("organization_heads", "word", "of", "position")

@@ -4,7 +4,7 @@ from collections.abc import Set
 
 from transforms import names
 from transforms.entities.cues import CUE_LANGUAGES
-from transforms.entities.facts import DEMONYM, GIVEN, HONORIFIC, NAME, ROLE, STOP, SURNAME
+from transforms.entities.facts import DEMONYM, FAMILY, FUNCTION, GIVEN, HONORIFIC, NAME, ROLE, STOP, SURNAME
 from transforms.entities.gazetteer import find_known
 from transforms.entities.tokens import Tokens, Word
 from transforms.entities.words import is_stopword, speech_words, word_set
@@ -60,12 +60,14 @@ def find_person_end(
 
     Certain with a given name, an initial or a title; else two or three unknown capitalized words, never after "the".
     """
-    if not _may_start(tokens[i], tokens.glue[i + 1] if i + 1 < len(tokens) else ""):
+    if tokens[i].facts & FAMILY and (end := find_eastern_end(tokens, i)) and _is_eastern(tokens, i, end, is_led=is_led):
+        return end
+    if not _may_start(tokens[i], tokens.glue[i + 1] if i + 1 < len(tokens) else "", is_led=is_led):
         return None
     end, words = _name_end(tokens, i, language, is_led=is_led)
     has_given = tokens[i].facts & GIVEN or tokens[i].shape == "I" or tokens[i].text.endswith(".")
     if words == 1:
-        return end if is_led and _is_plain(tokens[i]) and not find_known(tokens, i) else None
+        return end if is_led and _is_surname(tokens, i) else None
     if has_given or is_led or (words == 2 and names.is_family_first(" ".join(t.text for t in tokens[i:end]))):
         return end
     # by shape alone
@@ -84,6 +86,38 @@ def find_person_end(
     if end < len(tokens) and tokens.glue[end] == " " and tokens[end].facts & ROLE:
         return None
     return end if not any(_is_other(tokens, k, i, end) for k in range(i, end)) else None
+
+
+def find_eastern_end(tokens: Tokens, i: int) -> int | None:
+    """The index after a name that stands family first: "Xi Jinping", "Moon Jae-in", "Kim Jong Un"; else None."""
+    for end in (i + 3, i + 2):
+        words, ties = tokens[i:end], tokens.glue[i + 1 : end]
+        if len(ties) != end - i - 1 or not all(ties) or "." in ties or words[1].shape != "C":
+            continue
+        if words[-1].shape == "C" or (words[-1].shape == "l" and ties[-1] == "-"):
+            printed = words[0].text + "".join(tie + word.text for tie, word in zip(ties, words[1:], strict=True))
+            if names.is_family_first(printed):
+                return end
+    return None
+
+
+def _is_eastern(tokens: Tokens, i: int, end: int, *, is_led: bool) -> bool:
+    """Whether words that could be such a name are one: ordinary words of a sentence or title may be spelled so too."""
+    if is_led or "-" in tokens.glue[i + 1 : end]:
+        return True
+    is_plain = not any(word.facts & (FUNCTION | ROLE | DEMONYM) for word in tokens[i : i + 2])
+    if end < len(tokens) and tokens.glue[end] == " " and tokens[end].facts & NAME:
+        return False  # "Sun Tan Lotion"
+    return is_plain and not tokens.loud[i] and not tokens[i + 1].facts & STOP and not find_known(tokens, i + 1)
+
+
+def _is_surname(tokens: Tokens, i: int) -> bool:
+    """Whether a lone word after a title may be somebody's name: not in "Chief Financial Officer"."""
+    following = tokens[i + 1] if i + 1 < len(tokens) and tokens.glue[i + 1] == " " else None
+    if following and following.shape == "C" and following.facts & ROLE:
+        return False
+    is_plain = _is_plain(tokens[i]) or (tokens[i].facts & FAMILY and not tokens[i].facts & FUNCTION)
+    return bool(is_plain) and not find_known(tokens, i)
 
 
 def _has_sign(tokens: Tokens, i: int, end: int, language: str | None, alone: Set[str]) -> bool:
@@ -139,8 +173,8 @@ def family_keys(name: str) -> tuple[str, ...]:
     return tuple(sorted((tails | {family}) - {name}))
 
 
-def _may_start(token: Word, tie: str) -> bool:
-    """Whether a name may start with a word; `tie`: of the word after it."""
+def _may_start(token: Word, tie: str, *, is_led: bool) -> bool:
+    """Whether a name may start with a word; `tie`: of the word after it; `is_led`: a title stands before it."""
     facts, shape = token.facts, token.shape
     if shape == "M":
         return facts & GIVEN != 0
@@ -148,6 +182,8 @@ def _may_start(token: Word, tie: str) -> bool:
         return False
     if facts & HONORIFIC or (shape == "I" and tie != "."):
         return False
+    if is_led and facts & FAMILY and not facts & FUNCTION:
+        return True  # "President Xi"
     return facts & GIVEN != 0 or not facts & (STOP | ROLE | DEMONYM)
 
 
@@ -164,7 +200,7 @@ def _name_end(tokens: Tokens, i: int, language: str | None, *, is_led: bool) -> 
                 break
             j, words = k + 1, words + 1
             continue
-        if not token.facts & NAME and token.text not in _ODD_NAMES:
+        if not token.facts & NAME and token.text not in _ODD_NAMES and not _is_large_particle(tokens, j):
             break
         is_office = token.facts & ROLE and token.low not in _ROLE_SURNAMES
         if token.shape == "M" or is_office or token.facts & HONORIFIC:
@@ -213,6 +249,13 @@ def _is_second_syllable(tokens: Tokens, i: int, j: int) -> bool:
     if len(text) > 5 or not is_stopword(text.lower()):
         return len(text) <= 5
     return names.is_family_first(" ".join(token.text for token in tokens[i : j - 1]) + f" {tokens[j - 1].text}-{text}")
+
+
+def _is_large_particle(tokens: Tokens, j: int) -> bool:
+    """Whether a capitalized particle leads to the rest of a name: "Jane De Roe"."""
+    if tokens[j].shape != "C" or tokens[j].low not in PARTICLES or tokens.glue[j] != " ":
+        return False
+    return j + 1 < len(tokens) and tokens[j + 1].facts & NAME != 0 and tokens.glue[j + 1] == " "
 
 
 def _after_particles(tokens: Tokens, j: int) -> int | None:

@@ -1,6 +1,18 @@
 """Offices, professions beside a name: "Harbour Minister Jane Roe", "Jane Roe, a pilot at Doe Air". Finds no names."""
 
-from transforms.entities.facts import DEMONYM, HONORIFIC, MODIFIER, OFFICE, PORTFOLIO, ROLE, SCRAP, STOP
+from transforms.entities.facts import (
+    BODY_LAST,
+    DEMONYM,
+    FIRM_LAST,
+    HONORIFIC,
+    MODIFIER,
+    NAME,
+    OFFICE,
+    PORTFOLIO,
+    ROLE,
+    SCRAP,
+    STOP,
+)
 from transforms.entities.gazetteer import find_known
 from transforms.entities.tokens import Tokens, Word
 
@@ -52,8 +64,22 @@ def role_start(tokens: Tokens, i: int) -> int | None:
         return None
     # "UK Fisheries Secretary": any capitalized word may be the portfolio right before a capitalized office
     if k > 0 and tokens[k].text in _HAS_PORTFOLIO and tokens.glue[k] == " " and _is_portfolio(tokens, k - 1):
-        k -= 1
-    while k > 0 and i - k < _MOST_BEFORE and tokens.glue[k] in {" ", "-"} and _is_modifier(tokens, k - 1):
+        k = _body_start(tokens, k - 1)
+    while k > 0 and i - k < _MOST_BEFORE and tokens.glue[k] in {" ", "-"}:
+        start = _modifier_start(tokens, k - 1)
+        if start is None:
+            break
+        k = start
+    return k
+
+
+def _body_start(tokens: Tokens, k: int) -> int:
+    """The first word of the body whose last is at `k`, of a "Coastal Guard Service Commissioner"; else `k`."""
+    if not tokens[k].facts & (BODY_LAST | FIRM_LAST):
+        return k
+    while k > 0 and tokens.glue[k] == " " and tokens[k - 1].facts & NAME:
+        if tokens.opens[k - 1] and tokens[k - 1].facts & STOP:
+            break
         k -= 1
     return k
 
@@ -119,7 +145,7 @@ def role_after(tokens: Tokens, end: int, text: str) -> tuple[int, int] | None:
             break
         elif noun is not None:
             return tokens.start[begin], _complement_end(tokens, j)
-        elif tokens[j].shape != "l" and not _is_modifier(tokens, j) and not _is_possessor(tokens, j, text):
+        elif tokens[j].shape != "l" and _modifier_start(tokens, j) is None and not _is_possessor(tokens, j, text):
             return None
     return (tokens.start[begin], tokens.end[noun]) if begin is not None and noun is not None else None
 
@@ -151,15 +177,21 @@ def _noun_start(tokens: Tokens, i: int) -> int | None:
     return k if k < i else None
 
 
-def _is_modifier(tokens: Tokens, k: int) -> bool:
-    token = tokens[k]
-    if token.facts & (MODIFIER | DEMONYM | ROLE) or (token.shape == "A" and len(token.text) <= 5):
-        return True
-    for back in range(4):
+def _modifier_start(tokens: Tokens, k: int) -> int | None:
+    """The first word of what modifies an office and ends at `k`: "deputy", "Roan", "Bank of Roe"; else None."""
+    for back in (3, 2, 1):
         if k >= back and (found := find_known(tokens, k - back)) and found[0] == k + 1:
-            return True
+            return k - back
+    token = tokens[k]
+    is_short = token.shape == "A" and len(token.text) <= 5
+    if (
+        is_short
+        or token.facts & (MODIFIER | DEMONYM | ROLE)
+        or ((found := find_known(tokens, k)) and found[0] == k + 1)
+    ):
+        return k
     # "South" of "South Korean": the demonym itself is the word after it
-    return token.text in _HALVES
+    return k if token.text in _HALVES else None
 
 
 def _is_possessor(tokens: Tokens, k: int, text: str) -> bool:

@@ -9,6 +9,7 @@ from transforms.entities.facts import (
     BODY_OF,
     CREDIT,
     DEMONYM,
+    FAMILY,
     FIRM_LAST,
     FUNCTION,
     GIVEN,
@@ -25,18 +26,17 @@ from transforms.entities.found import Found, Scan, name_of, small_words
 from transforms.entities.gazetteer import find_known, find_place
 from transforms.entities.heads import find_organization_end, find_place_end, find_run_end, may_have_head
 from transforms.entities.openings import find_openings
-from transforms.entities.people import PARTICLES, find_alone, find_person_end
+from transforms.entities.people import PARTICLES, find_alone, find_eastern_end, find_person_end
 from transforms.entities.roles import honorific_start, is_plural_role, portfolio_end, role_after, role_start
 from transforms.entities.tables import Known
 from transforms.entities.teams import find_nickname_end, find_team, is_sport, is_team_place
 from transforms.entities.tokens import Tokens, tokenize
-from transforms.entities.words import word_set
 from transforms.records import EntityKind
 
 #: A name of several words may begin with such a word, whatever follows.
 _STARTS = GIVEN | HONORIFIC | BODY_FIRST | BODY_OF | BODY_LAST | FIRM_LAST | PLACE_FIRST | PLACE_OF | PLACE_LAST
 #: Other words begin no name, whatever stands around.
-_MAY_BEGIN = NAME | GIVEN | KNOWN
+_MAY_BEGIN = NAME | GIVEN | FAMILY | KNOWN
 
 
 def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:
@@ -74,7 +74,7 @@ def _read_name(scan: Scan, i: int) -> int:
         return known[0]
     if known and known[0] == i + 1 and known[1].is_city and not token.facts & NAME:
         known = None  # "in March" is no town
-    if not known and not token.facts & (NAME | GIVEN):
+    if not known and not token.facts & (NAME | GIVEN | FAMILY):
         return i + 1
     if not known and _stands_alone(tokens, i):
         return _add_lone(scan, i)
@@ -110,7 +110,8 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
 
 
 def _add_lone(scan: Scan, i: int) -> int:
-    if not scan.tokens[i].facts & (STOP | ROLE | HONORIFIC | DEMONYM):
+    facts = scan.tokens[i].facts
+    if not facts & (STOP | ROLE | HONORIFIC | DEMONYM) or (facts & FAMILY and facts & NAME):
         scan.lone.append(i)
     return i + 1
 
@@ -133,7 +134,8 @@ def _person(
     end = find_person_end(scan.tokens, i, scan.language, scan.alone, is_led=is_led)
     if end is None:
         return None
-    given = scan.tokens[i].facts & GIVEN
+    is_eastern = scan.tokens[i].facts & FAMILY and find_eastern_end(scan.tokens, i) == end
+    given = scan.tokens[i].facts & GIVEN or is_eastern
     if not (given or is_led) and _is_worded(scan, i, end):
         return None
     # a bank, a road or a ministry may begin with a given name, and a known name of two words is no person
@@ -160,12 +162,18 @@ def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
     if not may_have_head(tokens, i, run) or (tokens.opens[i] and tokens[i].facts & FUNCTION):
         return None
     organization, place = find_organization_end(tokens, i, run), find_place_end(tokens, i, run)
-    # "Canadian Harbour Minister": a word of a title is no place
-    if place and place < len(tokens) and tokens.glue[place] == " " and tokens[place].facts & ROLE:
+    # "Chief Financial Officer": words of a title are no body, and of "Canadian Harbour Minister" no place
+    if organization and tokens[i].facts & ROLE and _is_before_role(tokens, organization):
+        organization = None
+    if place and _is_before_role(tokens, place):
         place = None
     if organization and organization >= (place or 0):
         return organization, "organization"
     return (place, "place") if place else None
+
+
+def _is_before_role(tokens: Tokens, end: int) -> bool:
+    return end < len(tokens) and tokens.glue[end] == " " and tokens[end].facts & ROLE != 0
 
 
 def _add_person(scan: Scan, i: int, end: int, led: int | None) -> None:
@@ -199,11 +207,21 @@ def _shared_role(scan: Scan, i: int) -> str | None:
         return last.role if len(between) == 1 else None
     if scan.text[scan.tokens.end[i - 1] : scan.tokens.start[i]] not in {"’s ", "'s "}:
         return None
-    words = last.role.split()
-    # "Foreign" of a known Foreign Office is no country, "US" is
-    while len(words) > 1 and (words[0] in word_set("demonyms") or words[0].isupper()):
-        words = words[1:]
-    return " ".join(words)
+    return _without_owner(last.role)
+
+
+def _without_owner(role: str) -> str:
+    """An office without the land or body it is of: "Foreign" of a known Foreign Office is no country, "US" is."""
+    tokens, k = tokenize(role), 0
+    while k + 1 < len(tokens):
+        known = find_known(tokens, k)
+        if known and known[1].kind == "place" and known[0] < len(tokens):
+            k = known[0]
+        elif tokens[k].facts & DEMONYM or tokens[k].text.isupper():
+            k += 1
+        else:
+            break
+    return role[tokens.start[k] :]
 
 
 def _is_coined(scan: Scan, i: int, end: int) -> bool:

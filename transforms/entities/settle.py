@@ -9,7 +9,7 @@ from transforms.entities.cues import CUE_LANGUAGES, tell_kind
 from transforms.entities.facts import DEMONYM, FIRM_LAST, GIVEN, HONORIFIC, REPORTS, ROLE, STOP, SURNAME
 from transforms.entities.found import Found, Scan, name_of
 from transforms.entities.metonyms import find_metonym
-from transforms.entities.people import NOUN_CAPITALS, family_keys
+from transforms.entities.people import NOUN_CAPITALS, PARTICLES, family_keys
 from transforms.entities.tokens import Tokens, Word
 from transforms.entities.words import word_set
 from transforms.records import EntityKind
@@ -141,6 +141,8 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
         return Found(i, i + 2, "person", whole)
     if tokens.glue[i] == "-" and name_of(scan, i - 1, i + 1) in learned.full:
         return None
+    if _has_particle(scan, i) and (whole := learned.full.get(name_of(scan, i - 1, i + 1))):
+        return Found(i - 1, i + 1, "person", whole)
     text = tokens[i].text
     name = learned.full.get(text) or (learned.full.get(text.title()) if tokens[i].shape == "A" else None)
     if name or text in learned.shared:
@@ -151,6 +153,12 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
         return Found(i, i + 1, "person", given, is_inferred=True)
     kind = _tell_lone(scan, i, learned)
     return Found(i, i + 1, kind, text) if kind else None
+
+
+def _has_particle(scan: Scan, i: int) -> bool:
+    """Whether a capitalized particle stands before a word: "De Roe"."""
+    before = scan.tokens[i - 1]
+    return i > 0 and scan.tokens.glue[i] == " " and before.shape == "C" and before.low in PARTICLES
 
 
 def _tell_lone(scan: Scan, i: int, learned: Names) -> EntityKind | None:
@@ -165,7 +173,7 @@ def _tell_lone(scan: Scan, i: int, learned: Names) -> EntityKind | None:
 
 def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     token = scan.tokens[i]
-    if scan.tokens.loud[i] or len(token.text) < 2:
+    if scan.tokens.loud[i] or len(token.text) < 2 or token.facts & STOP:
         return None
     told = tell_side(scan, i) or learned.lone.get(token.text)
     if told:

@@ -112,6 +112,7 @@ class Quote:
     start: int  #: characters into the body, marks excluded
     end: int
     is_inferred: bool = False
+    said_on: date | None = None  #: the day that its sentence names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
