@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -104,18 +104,16 @@ def wait_until(process: "subprocess.Popen[str]", folder: Path, pattern: str) -> 
         time.sleep(0.05)
 
 
-def kill_amid(desk: Desk, feeds: str, victims: Sequence[int], seconds: float) -> int:
-    """A run that loses cluster workers as it fetches, and is killed as it loads; its exit status."""
+def kill_amid(desk: Desk, feeds: str, worker: int) -> None:
+    """A run that loses a cluster worker as it fetches, and is killed as it loads what the other one made."""
     process = desk.start("run", "--feeds", feeds)
     wait_until(process, desk.home / "archive", "*.warc.gz*")
-    for pid in victims:
-        os.kill(pid, signal.SIGKILL)
+    os.kill(worker, signal.SIGKILL)
     wait_until(process, desk.home / "work" / "staged", "*-made-*")
-    time.sleep(seconds)
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
+    time.sleep(0.2)
+    assert process.poll() is None, process.communicate()
+    os.killpg(process.pid, signal.SIGKILL)
     process.communicate(timeout=60)
-    return process.returncode
 
 
 def finish(desk: Desk, feeds: str) -> None:
@@ -130,9 +128,8 @@ def test_a_cluster_and_a_lake_that_lose_a_worker_and_a_loader_have_the_rows_of_t
 ) -> None:
     alone.run("run", "--feeds", feeds)
     _, workers = cluster
-    ends = [kill_amid(spread, feeds, workers[:1], 0.2), kill_amid(spread, feeds, (), 1)]
+    kill_amid(spread, feeds, workers[0])
     finish(spread, feeds)
-    assert -signal.SIGKILL in ends, "no run was killed"
     got, want = rows_of_lake(spread), rows_of_files(alone)
     assert {name for name in want if got[name] != want[name]} == set()
     assert len(want["articles"]) >= 10 and not (spread.home / "news.duckdb").exists()
