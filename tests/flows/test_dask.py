@@ -2,9 +2,8 @@
 
 import os
 import signal
-import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -99,19 +98,19 @@ def without_tries(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     return [{key: value for key, value in row.items() if key != "attempts"} for row in rows]
 
 
-def wait_until(process: "subprocess.Popen[str]", folder: Path, pattern: str) -> None:
-    while not list(folder.rglob(pattern)) and process.poll() is None:
-        time.sleep(0.05)
-
-
-def kill_amid(desk: Desk, feeds: str, worker: int) -> None:
+def kill_amid(desk: Desk, feeds: str, worker: int, postgres: Postgres) -> None:
     """A run that loses a cluster worker as it fetches, and is killed as it loads what the other one made."""
     process = desk.start("run", "--feeds", feeds)
-    wait_until(process, desk.home / "archive", "*.warc.gz*")
+
+    def wait_until(has_come: Callable[[], bool]) -> None:
+        while not has_come():
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.05)
+
+    wait_until(lambda: any((desk.home / "archive").rglob("*.warc.gz*")))
     os.kill(worker, signal.SIGKILL)
-    wait_until(process, desk.home / "work" / "staged", "*-made-*")
-    time.sleep(0.2)
-    assert process.poll() is None, process.communicate()
+    wait_until(lambda: any((desk.home / "work" / "staged").rglob("*-made-*")))
+    wait_until(postgres.has_loader)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate(timeout=60)
 
@@ -124,11 +123,11 @@ def finish(desk: Desk, feeds: str) -> None:
 
 
 def test_a_cluster_and_a_lake_that_lose_a_worker_and_a_loader_have_the_rows_of_the_embedded_default(
-    alone: Desk, spread: Desk, cluster: tuple[str, list[int]], feeds: str
+    alone: Desk, spread: Desk, cluster: tuple[str, list[int]], postgres: Postgres, feeds: str
 ) -> None:
     alone.run("run", "--feeds", feeds)
     _, workers = cluster
-    kill_amid(spread, feeds, workers[0])
+    kill_amid(spread, feeds, workers[0], postgres)
     finish(spread, feeds)
     got, want = rows_of_lake(spread), rows_of_files(alone)
     assert {name for name in want if got[name] != want[name]} == set()
