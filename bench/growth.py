@@ -31,12 +31,8 @@ def measure(options: Options) -> Iterator[Row]:
         base = make_paths(Path(folder) / "base")
         with open_private(base, memory_limit=_MEMORY) as con:
             load(con, base.staged, 0, _MADE)
-        sizes = [size for size in _SIZES if size <= options.stories]
-        rows = [row for size in sizes for row in _measure_size(base, Path(folder) / str(size), size, asked)]
-    yield from sorted(rows, key=lambda row: _GROUPS.index(row.group))
-
-
-_GROUPS = ("load 500 stories into", *_ASKED, "publish", "index the full text", "room for a story")
+        for size in (size for size in _SIZES if size <= options.stories):
+            yield from _measure_size(base, Path(folder) / str(size), size, asked)
 
 
 def _read_questions() -> dict[str, str]:

@@ -5,7 +5,6 @@ import platform
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from html import escape
-from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -66,7 +65,11 @@ def _table(rows: tuple[Row, ...]) -> Iterator[str]:
 
 
 def _groups(rows: tuple[Row, ...]) -> list[tuple[str, list[Row]]]:
-    return [(group, list(members)) for group, members in groupby(rows, key=lambda row: row.group)]
+    """Rows that belong together, in whatever order they were measured."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.group, []).append(row)
+    return list(found.items())
 
 
 def _ratio(row: Row, members: list[Row]) -> float:

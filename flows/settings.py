@@ -45,7 +45,8 @@ class Settings(BaseSettings):
 
     home: Path = Path("data")  #: absolute after reading
     feeds_file: str = "feeds.toml"  #: a path or a URL
-    warehouse: str | None = None  #: "ducklake:postgres:dbname=news": a lake instead of files under home
+    #: "ducklake:postgres:dbname=news": a lake instead of files under home; perhaps with a password, so it is not shown
+    warehouse: str | None = Field(None, repr=False)
     lake_path: Path | str | None = None  #: a lake's Parquet files: one folder for all, or s3://bucket/prefix; home/lake
     dask: str | None = Field(None, pattern=r"^(tcp|tls)://\S+:\d+$")  #: a scheduler; shards run on its workers
     contact: str | None = None  #: an address or page that publishers can write to; part of the user agent

@@ -52,7 +52,8 @@ def _serve() -> Iterator[str]:
     import uvicorn
     from prefect.server.api.server import create_app
 
-    app = create_app(ephemeral=True, final=True)
+    # not the cached one: an app starts its services only once, and a process may have several runs
+    app = create_app(ephemeral=True, ignore_cache=True)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", timeout_graceful_shutdown=5))
     with socket.create_server((HOST, 0)) as listening:
         port = listening.getsockname()[1]

@@ -38,6 +38,13 @@ class Postgres:
         """An empty one; its address, as Prefect's server wants it."""
         return f"postgresql+asyncpg://{_USER}@127.0.0.1:{self._port}/{self._make()}"
 
+    def has_loader(self) -> bool:
+        """Whether a loader has its turn now, by the lock that it holds."""
+        asked = "select count(*) from pg_locks where locktype = 'advisory' and granted"
+        where = ["-h", "127.0.0.1", "-p", str(self._port), "-U", _USER, "-d", "postgres"]
+        said = subprocess.run([find_tool("psql"), *where, "-tAc", asked], check=True, capture_output=True, text=True)
+        return int(said.stdout) > 0
+
     def _make(self) -> str:
         self._made += 1
         where = ["-h", "127.0.0.1", "-p", str(self._port), "-U", _USER]

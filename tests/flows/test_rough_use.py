@@ -3,18 +3,18 @@
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from flows.demo.server import Newsroom
 from tests.desk import SAME, Desk, free_port, make_desk
+from tests.orchestra import copy_tables
 from tests.starter import Forked, Starter
 
 #: So many times a run is killed, at moments spread over the time that its work takes.
@@ -87,11 +87,7 @@ def test_a_run_that_is_stopped_or_killed_leaves_nothing_running(
 ) -> None:
     del desk.environment["PREFECT_API_URL"]
     desk.environment["PREFECT_HOME"] = str(desk.home.parent)
-    with (  # the tables of a server that has been set up already: to make them takes longer than all else
-        closing(sqlite3.connect(prefect_home / "prefect.db")) as made,
-        closing(sqlite3.connect(desk.home.parent / "prefect.db")) as mine,
-    ):
-        made.backup(mine)
+    copy_tables(prefect_home, desk.home.parent)
     desk.environment["COPYDESK_HOST_DELAY_SECONDS"] = "2"
     process = desk.start("run", "--feeds", feeds)
     wait_for_work(desk, process)

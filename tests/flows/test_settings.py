@@ -99,3 +99,31 @@ def test_settings_cannot_be_changed():
 def test_a_variable_that_is_not_ours_is_left_alone(monkeypatch):
     monkeypatch.setenv("COPYDESK_SHARED", "x")
     assert read_settings().retries == 2
+
+
+def test_a_lake_lies_in_a_folder_or_a_store(monkeypatch, tmp_path):
+    monkeypatch.setenv("COPYDESK_LAKE_PATH", "s3://news/lake")
+    assert read_settings().paths.lake_data == "s3://news/lake"
+    assert read_settings(lake_path="lake").paths.lake_data == tmp_path / "lake"
+    monkeypatch.delenv("COPYDESK_LAKE_PATH")
+    assert read_settings().paths.lake_data == tmp_path / "data" / "lake"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("COPYDESK_LAKE_PATH", "s3://key:low-tide@news/lake"),
+        ("COPYDESK_WAREHOUSE", "postgres:host=db password=low-tide"),
+        ("COPYDESK_WAREHOUSE", "postgresql://news:low-tide@db/news"),
+    ],
+)
+def test_a_wrong_address_is_told_without_its_password(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert name in str(caught.value) and "low-tide" not in str(caught.value)
+
+
+def test_an_address_with_a_password_is_not_shown_with_the_settings(monkeypatch):
+    monkeypatch.setenv("COPYDESK_WAREHOUSE", "ducklake:postgres:host=db password=low-tide")
+    assert "low-tide" not in repr(read_settings())
