@@ -82,13 +82,14 @@ def before(book, make_story, make_entry, make_reject):
     return stories, pier
 
 
-def test_a_remake_is_taken_back_to_the_last_row(book, before, paths, make_story):
+def test_a_remake_is_taken_back_to_the_last_row(book, before, paths, make_story, make_reject):
     stories, pier = before
     was = book.rows()
     new = remade(make_story("pier"))
     book.remake(
         stories=(*map(remade, stories[:2]), new),
         entries=(replace(pier, state="stored", article_id=new.article_id),),
+        rejects=(make_reject(url=stories[2].url, reason="no-article"),),
         resolved_urls=(pier.said.url,),
     )
     assert book.rows() != was
