@@ -188,8 +188,11 @@ def test_the_way_back_expires(book, before, paths, noon):
     book.remake(stories=(remade(stories[0]),))
     expire_remakes(paths, noon + timedelta(days=29), 30)
     assert find_remake(paths)
-    expire_remakes(paths, noon + timedelta(days=31), 30)
+    folder = find_remake(paths).folder
+    folder.rename(folder.with_name(folder.name + ".done"))  # as a kill leaves it
     assert find_remake(paths) is None
+    expire_remakes(paths, noon + timedelta(days=31), 30)
+    assert not list(folder.parent.iterdir())
 
 
 def test_the_ledger_says_that_the_days_were_undone(book, before, paths, noon):
