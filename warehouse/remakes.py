@@ -101,7 +101,8 @@ def name_remake(backfill_id: str, now: datetime) -> str:
 
 def find_remake(paths: WarehousePaths) -> Remake | None:
     """The last remake that can be taken back."""
-    found = [_read_remake(path) for path in sorted(_root(paths).glob("*.*")) if path.is_dir()]
+    folders = (path for path in sorted(_root(paths).glob("*.*")) if path.is_dir() and path.suffix != _DONE)
+    found = [_read_remake(path) for path in folders]
     whole = [remake for remake in found if remake.layers]
     # what a killed load began is no remake, what a killed undoing has emptied still is
     emptied = [remake for remake in found if not any(remake.folder.glob(f"*{_UNFINISHED}"))]
@@ -146,10 +147,8 @@ def keeping(con: DuckDBPyConnection, layer: Layer | None) -> Iterator[None]:
 
 
 def drop_layer(layer: Layer) -> None:
-    """It cannot be taken back any more; nothing half is left if we are killed."""
-    done = layer.folder.with_name(layer.folder.name + _DONE)
-    layer.folder.rename(done)
-    shutil.rmtree(done, ignore_errors=True)
+    """It cannot be taken back any more."""
+    _drop(layer.folder)
 
 
 def drop_remakes(paths: WarehousePaths, *, but: str | None = None, before: datetime | None = None) -> int:
@@ -159,8 +158,15 @@ def drop_remakes(paths: WarehousePaths, *, but: str | None = None, before: datet
         remake = Remake(folder=folder, layers=())
         if folder.is_dir() and folder.name != but and (before is None or remake.began_at < before):
             freed += remake.size
-            shutil.rmtree(folder, ignore_errors=True)
+            _drop(folder)
     return freed
+
+
+def _drop(folder: Path) -> None:
+    """Under a name that nobody takes for a whole one, if we are killed."""
+    done = folder.with_name(folder.name.removesuffix(_DONE) + _DONE)
+    folder.rename(done)
+    shutil.rmtree(done, ignore_errors=True)
 
 
 def expire_remakes(paths: WarehousePaths, now: datetime, days: int) -> None:

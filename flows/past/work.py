@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -27,7 +27,7 @@ from transforms.records import Backfill, Batch, Entry, FeedState, Reject, Window
 from transforms.story import StoryContext
 from transforms.urls import parse_host
 from warehouse.load import stage_batch
-from warehouse.past import read_imported_pages, read_sites, read_window_entries
+from warehouse.past import read_archived_days, read_imported_pages, read_sites, read_window_entries
 from warehouse.read import PageFetch, read_feeds, read_page_fetches
 from warehouse.remakes import drop_remakes, make_layer
 
@@ -53,7 +53,8 @@ def read_known_sites(line: Line, ask: Ask) -> tuple[Site, ...]:
 def check_names(line: Line, ask: Ask) -> None:
     """Raises UsageError for publishers, feeds and files that nobody knows, or when none is known at all."""
     needs_sites = ask.origin in ("all", "sitemap", "feed")
-    if (ask.publishers or ask.feeds or needs_sites) and not read_known_sites(line, ask) and needs_sites:
+    sites = read_known_sites(line, ask) if ask.publishers or ask.feeds or needs_sites else ()
+    if needs_sites and not sites and not (ask.origin == "all" and _has_archived(line)):
         raise UsageError(
             f"no feed is known here, in {line.settings.feeds_file} or the tables; add some: copydesk feeds add URL, "
             "or name a site: --publisher https://news.example"
@@ -63,6 +64,11 @@ def check_names(line: Line, ask: Ask) -> None:
     if ask.origin == "urls":
         for name in ask.files:
             read_url_list(Path(name))
+
+
+def _has_archived(line: Line) -> bool:
+    with open_warehouse(line) as con:
+        return bool(read_archived_days(con, date.min, date.max))
 
 
 def find_pages(line: Line, ask: Ask, backfill: Backfill) -> tuple[Listed, tuple[Reject, ...]]:

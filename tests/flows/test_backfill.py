@@ -191,6 +191,13 @@ def test_bad_input_is_refused_before_anything_is_begun(past: Desk, arguments: tu
     assert wrong in said
 
 
+def test_where_no_feed_is_known_nothing_is_begun(desk: Desk, tmp_path: Path) -> None:
+    desk.environment["COPYDESK_FEEDS_FILE"] = str(tmp_path / "none.toml")
+    for origin in ("all", "sitemap", "feed"):
+        assert "copydesk feeds add URL" in desk.run("backfill", "--from", origin, expect=2)
+    assert "No backfill has been asked for yet" in desk.run("backfill", "status")
+
+
 @pytest.mark.slow
 def test_stopped_or_killed_at_random_and_resumed_the_rows_are_the_same_and_hardly_a_page_is_asked_twice(
     tmp_path: Path, prefect_api: str, starter: Starter, site: PastSite

@@ -82,13 +82,14 @@ def before(book, make_story, make_entry, make_reject):
     return stories, pier
 
 
-def test_a_remake_is_taken_back_to_the_last_row(book, before, paths, make_story):
+def test_a_remake_is_taken_back_to_the_last_row(book, before, paths, make_story, make_reject):
     stories, pier = before
     was = book.rows()
     new = remade(make_story("pier"))
     book.remake(
         stories=(*map(remade, stories[:2]), new),
         entries=(replace(pier, state="stored", article_id=new.article_id),),
+        rejects=(make_reject(url=stories[2].url, reason="no-article"),),
         resolved_urls=(pier.said.url,),
     )
     assert book.rows() != was
@@ -187,8 +188,11 @@ def test_the_way_back_expires(book, before, paths, noon):
     book.remake(stories=(remade(stories[0]),))
     expire_remakes(paths, noon + timedelta(days=29), 30)
     assert find_remake(paths)
-    expire_remakes(paths, noon + timedelta(days=31), 30)
+    folder = find_remake(paths).folder
+    folder.rename(folder.with_name(folder.name + ".done"))  # as a kill leaves it
     assert find_remake(paths) is None
+    expire_remakes(paths, noon + timedelta(days=31), 30)
+    assert not list(folder.parent.iterdir())
 
 
 def test_the_ledger_says_that_the_days_were_undone(book, before, paths, noon):

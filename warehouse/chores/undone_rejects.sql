@@ -16,12 +16,15 @@ where
         select url from undone_entries
     );
 
+create or replace temp table undone_events as
+select reject_id, unnest([rejected_at, resolved_at]) as happened_at
+from undone_rejects
+except
+select reject_id, unnest([rejected_at, resolved_at]) as happened_at
+from was_rejects;
+
 delete from reject_history
-using undone_rejects
-where
-    reject_history.reject_id = undone_rejects.reject_id
-    and reject_history.happened_at >= (select kept_at from undoing)
-    and reject_history.happened_at in (undone_rejects.rejected_at, undone_rejects.resolved_at);
+where (reject_id, happened_at) in (select (reject_id, happened_at) from undone_events);
 
 delete from rejects
 where reject_id in (select reject_id from undone_rejects);
