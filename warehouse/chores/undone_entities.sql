@@ -37,9 +37,9 @@ where
         or (
             entity_id not in (select entity_id from named where entity_id is not null)
             and entity_id not in (
-                select entity_id from entity_merges
+                select entity_id from entity_merges where not is_automatic
                 union all
-                select into_entity_id from entity_merges
+                select into_entity_id from entity_merges where not is_automatic
             )
         )
     );
@@ -52,7 +52,14 @@ select *
 from was_entities
 where entity_id in (select entity_id from undone_entities);
 
+-- what loading has made of names that are none any more
 delete from person_names
+where entity_id not in (select entity_id from entities);
+
+delete from entity_merges
 where
-    entity_id in (select entity_id from undone_entities)
-    and entity_id not in (select entity_id from entities);
+    is_automatic
+    and (
+        entity_id not in (select entity_id from entities)
+        or into_entity_id not in (select entity_id from entities)
+    );

@@ -6,6 +6,14 @@ select
 from articles
 where article_id in (select article_id from undone);
 
+-- their texts are checked before they are published
+insert into unchecked_articles
+select article_id
+from undone
+where
+    not is_new
+    and article_id not in (select article_id from unchecked_articles);
+
 create or replace temp table emptied as
 select article_id from undone;
 
