@@ -58,6 +58,7 @@ def _forget_rows(con: DuckDBPyConnection, sql: Mapping[str, str], urls: list[str
         con.execute(sql["forgotten"], {"urls": urls})
         con.execute(sql["forgotten_touched"])
         con.execute(sql["forgotten_entities"])
+        con.execute(sql["forgotten_merges"])
         gone = "(select entity_id from forgotten_entities)"
         rows = {"entity_merges": _delete(con, "entity_merges", f"entity_id in {gone} or into_entity_id in {gone}")}
         _delete(con, "person_names", f"entity_id in {gone}")
