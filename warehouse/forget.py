@@ -62,6 +62,7 @@ def _forget_rows(
         con.execute(sql["forgotten_touched"])
         con.execute(sql["forgotten_entities"])
         forget_in_remakes(con, paths, urls)
+        con.execute(sql["forgotten_merges"])
         gone = "(select entity_id from forgotten_entities)"
         rows = {"entity_merges": _delete(con, "entity_merges", f"entity_id in {gone} or into_entity_id in {gone}")}
         _delete(con, "person_names", f"entity_id in {gone}")
