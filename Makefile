@@ -10,7 +10,7 @@ FROM_LOCK := --no-deps --require-hashes -r requirements.lock
 export PYTHONDONTWRITEBYTECODE :=
 unexport PYTHONPATH
 
-.PHONY: help run test lint format golden docs bench lock clean
+.PHONY: help run test test-flows test-parts lint format golden docs bench lock clean
 help:
 	@echo "make run     ingest the bundled newsroom and show what came out"
 	@echo "make test    every test"
@@ -33,8 +33,15 @@ $(READY): requirements.lock pyproject.toml
 run: $(READY)
 	$(BIN)/copydesk demo
 
+# the flows wait for servers half of the time, which the rest uses
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=line test-flows test-parts
+
+test-flows: $(READY)
+	$(BIN)/python -m pytest tests/flows
+
+test-parts: $(READY)
+	$(BIN)/python -m pytest --ignore=tests/flows
 
 lint: $(READY)
 	$(BIN)/ruff check .

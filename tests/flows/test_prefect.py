@@ -110,25 +110,29 @@ def moment_of(run: dict[str, Any], what: str) -> datetime:
     return datetime.fromisoformat(run[what])
 
 
+def is_at_work(runs: list[dict[str, Any]]) -> bool:
+    return any(run["state_type"] in ("RUNNING", "PENDING") for run in runs)
+
+
 def test_a_backfill_of_several_runs_and_the_schedule_share_a_home_and_neither_waits_for_the_other(served: Desk) -> None:
-    prefect(served, "deployment", "run", "ingest/scheduled")
     alone = wait_for_run(served, "ingest/scheduled")
     # a schedule that no run of it can miss by its own length
     interval = 15 + 2 * round(alone["total_run_time"])
     began = datetime.now(UTC)
     with PastSite(63, datetime(2024, 1, 1, 9, tzinfo=UTC), days=63) as site:
         prefect(served, "deployment", "schedule", "create", "ingest/scheduled", "--interval", str(interval))
+        prefect(served, "deployment", "run", "ingest/scheduled")  # whenever the schedule comes, this one is at work
         said = served.run(
             "backfill", "--from", "sitemap", "--publisher", site.url, "--since", "2024-01-01", "--until", "2024-03-03"
         )
         assert "3 flow runs of backfill/on-demand" in said
         backfills = runs_since(served, began, "on-demand")
-        while not (due := [run for run in runs_since(served, began, "scheduled") if run["end_time"]]):
+        while not any(run["end_time"] and run["auto_scheduled"] for run in runs_since(served, began, "scheduled")):
             time.sleep(1)
         prefect(served, "deployment", "schedule", "clear", "ingest/scheduled", "-y")
-        while any(run["state_type"] in ("RUNNING", "PENDING") for run in due):
+        while is_at_work(due := runs_since(served, began, "scheduled")):
             time.sleep(1)
-            due = runs_since(served, began, "scheduled")
+        due = [run for run in due if run["state_name"] != "Scheduled"]
         stored = {row["url"] for row in served.ask(f"select url from articles where url like '{site.url}/%'")}
         assert stored == {site.url + page.path for page in site.pages}
         assert set(site.story_requests().values()) == {1}

@@ -48,7 +48,7 @@ def test_loads_on_a_store_give_the_rows_of_files_and_are_merged_and_given_up_the
                 load_staged(con, [staged], now=noon + timedelta(hours=number))
     want = rows_of(paths)
     assert rows_of(lake) == want
-    assert len(want["revisions"]) == 39
+    assert len(want["stored_revisions"]) == 39
     publish(lake, rebuild=True)
     assert rows_of(lake) == want
     with open_published(lake) as con:
