@@ -10,7 +10,7 @@ FROM_LOCK := --no-deps --require-hashes -r requirements.lock
 export PYTHONDONTWRITEBYTECODE :=
 unexport PYTHONPATH
 
-.PHONY: help run test test-flows test-parts lint format golden docs bench lock clean
+.PHONY: help run test test-prefect test-others lint format golden docs bench lock clean
 help:
 	@echo "make run     ingest the bundled newsroom and show what came out"
 	@echo "make test    every test"
@@ -33,15 +33,15 @@ $(READY): requirements.lock pyproject.toml
 run: $(READY)
 	$(BIN)/copydesk demo
 
-# the flows wait for servers half of the time, which the rest uses
+# the tests that want Prefect's server wait for it half of the time, which the others use
 test: $(READY)
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=line test-flows test-parts
+	$(MAKE) --no-print-directory --jobs=2 test-prefect test-others
 
-test-flows: $(READY)
-	$(BIN)/python -m pytest tests/flows
+test-prefect: $(READY)
+	$(BIN)/python -m pytest -m prefect
 
-test-parts: $(READY)
-	$(BIN)/python -m pytest --ignore=tests/flows
+test-others: $(READY)
+	$(BIN)/python -m pytest -m "not prefect"
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -24,6 +24,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that want the server; `make test` runs the others beside them."""
+    for item in items:
+        if "prefect_api" in getattr(item, "fixturenames", ()):
+            item.add_marker("prefect")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real pages with ground truth; tests that need it are skipped, visibly, where it is absent."""
