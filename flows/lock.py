@@ -12,11 +12,17 @@ from flows.errors import RunInProgress
 
 @contextmanager
 def hold_run_lock(home: Path, flow: str, wait_seconds: float) -> Iterator[None]:
-    """Holds `work/<flow>.lock` until the block ends, or the process dies. Raises RunInProgress when another has it."""
+    """Holds `work/<flow>.lock` until the block ends, or the process dies. Raises RunInProgress when another has it.
+
+    Who waits holds `work/<flow>.next` meanwhile: whoever lets go and asks again at once comes after.
+    """
     path = home / "work" / f"{flow}.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
-        _wait_for(file.fileno(), path, time.monotonic() + wait_seconds)
+    deadline = time.monotonic() + wait_seconds
+    with path.open("a+", encoding="utf-8") as file, path.with_suffix(".next").open("a+", encoding="utf-8") as following:
+        _wait_for(following.fileno(), path, deadline)
+        _wait_for(file.fileno(), path, deadline)
+        fcntl.flock(following.fileno(), fcntl.LOCK_UN)
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

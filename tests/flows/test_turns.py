@@ -35,7 +35,7 @@ def test_a_run_stores_and_publishes_while_a_backfill_stores_without_pause(tmp_pa
     )
     assert storing.stdout and storing.stdout.readline() == b"at work\n"
     line = begin_line(read_settings(home=tmp_path, lock_wait_seconds=0), "ingest")
-    for _ in range(2):
+    for _ in range(5):
         begin_run(line)
         publish_snapshot(line, make_report(line.run_id, line.flow, str(line.paths.published), ()))
     assert storing.poll() is None, "both were at work all the time"
