@@ -3,13 +3,14 @@
 import os
 import sqlite3
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tests.desk import free_port, running
+from tests.desk import ROOT, Desk, free_port, running
 
 #: What a Prefect server does all day and no test needs: polling its tables every few seconds takes a slow core.
 IDLE_SERVICES = ("CANCELLATION_CLEANUP", "FOREMAN", "PAUSE_EXPIRATIONS", "TRIGGERS")
@@ -29,6 +30,16 @@ def serving_prefect(home: Path, more: Mapping[str, str]) -> Iterator[str]:
     with running(server, environment, log) as process:
         _wait_for(api, process, log)
         yield api
+
+
+def prefect(desk: Desk, *arguments: str) -> str:
+    """What a command of Prefect's prints, in the environment of a desk."""
+    command = [sys.executable, "-m", "prefect", "--no-prompt", *arguments]
+    done = subprocess.run(
+        command, env=desk.environment, cwd=ROOT, text=True, capture_output=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def _wait_for(api: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from flows.demo.server import Newsroom
 from tests.desk import ROOT, SAME, Desk, make_desk, post, running
-from tests.orchestra import serving_prefect
+from tests.orchestra import prefect, serving_prefect
 from tests.postgres import running_postgres
 from tests.starter import Starter
 
@@ -21,15 +21,6 @@ ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 #: Parameters of the two flows: every feed now, and everything archived made anew.
 NOW, AGAIN = {"due": False}, {"origin": "archive"}
 UNITS = ROOT / "docs" / "systemd"
-
-
-def prefect(desk: Desk, *arguments: str) -> str:
-    command = [sys.executable, "-m", "prefect", "--no-prompt", *arguments]
-    done = subprocess.run(
-        command, env=desk.environment, cwd=ROOT, text=True, capture_output=True, timeout=300, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @pytest.fixture

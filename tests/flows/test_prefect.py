@@ -1,35 +1,20 @@
 """Prefect for real: a server, a pool, the deployments of prefect.yaml and a worker, on free ports, stopped again."""
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from flows.demo.server import Newsroom
-from tests.desk import ROOT, Desk, make_desk, post, running
+from tests.desk import Desk, make_desk, post, running
 from tests.flows.pastsite import PastSite
+from tests.orchestra import prefect
 from tests.starter import Starter
 
 pytestmark = pytest.mark.slow
-
-
-def prefect(desk: Desk, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "prefect", "--no-prompt", *arguments],
-        env=desk.environment,
-        cwd=ROOT,
-        text=True,
-        capture_output=True,
-        timeout=600,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -120,14 +105,15 @@ def test_a_backfill_of_several_runs_and_the_schedule_share_a_home_and_neither_wa
     interval = 15 + 2 * round(alone["total_run_time"])
     began = datetime.now(UTC)
     with PastSite(63, datetime(2024, 1, 1, 9, tzinfo=UTC), days=63) as site:
-        prefect(served, "deployment", "schedule", "create", "ingest/scheduled", "--interval", str(interval))
-        prefect(served, "deployment", "run", "ingest/scheduled")  # whenever the schedule comes, this one is at work
+        soon = (began + timedelta(seconds=12)).isoformat()  # so that the backfill is at work then
+        schedule = ("ingest/scheduled", "--interval", str(interval), "--anchor-date", soon)
+        prefect(served, "deployment", "schedule", "create", *schedule)
         said = served.run(
             "backfill", "--from", "sitemap", "--publisher", site.url, "--since", "2024-01-01", "--until", "2024-03-03"
         )
         assert "3 flow runs of backfill/on-demand" in said
         backfills = runs_since(served, began, "on-demand")
-        while not any(run["end_time"] and run["auto_scheduled"] for run in runs_since(served, began, "scheduled")):
+        while not any(run["end_time"] for run in runs_since(served, began, "scheduled")):
             time.sleep(1)
         prefect(served, "deployment", "schedule", "clear", "ingest/scheduled", "-y")
         while is_at_work(due := runs_since(served, began, "scheduled")):
