@@ -22,10 +22,7 @@ _MEMORY = "2GB"
 
 
 def measure(options: Options) -> Iterator[Row]:
-    """Invented stories of 3 KB; 500 new ones are loaded, three questions of docs/questions.md asked, and published.
-
-    Publishing is a checked copy, its full-text index apart: that grows with the text, and can be switched off.
-    """
+    """Invented stories of 3 KB; 500 new ones are loaded, three questions of docs/questions.md asked, and published."""
     asked = _read_questions()
     with tempfile.TemporaryDirectory() as folder:
         base = make_paths(Path(folder) / "base")
@@ -62,8 +59,4 @@ def _measure_size(base: WarehousePaths, home: Path, size: int, asked: dict[str, 
             meter = Meter()
             con.execute(question).fetchall()
             yield Row(group=name, what=what, value=meter.cpu, unit="CPU s")
-    if size == _MADE:
-        meter = Meter()
-        publish(paths, rebuild=True)
-        yield Row(group="index the full text", what=f"{what}, published with it", value=meter.cpu, unit="CPU s")
     shutil.rmtree(home)

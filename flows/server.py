@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from flows.errors import CopydeskError
 
 HOST = "127.0.0.1"
-_READY_SECONDS = 600
-_STOP_SECONDS = 20
+#: A slow or busy machine takes minutes to start a server.
+READY_SECONDS = 600
+STOP_SECONDS = 20
 
 
 @contextmanager
@@ -38,7 +39,7 @@ def start(module: Sequence[str], environment: Mapping[str, str]) -> Iterator[sub
 def wait_ready(port: int, server: subprocess.Popen[bytes]) -> str:
     """The address of the server's API, once it answers. Raises CopydeskError when it does not start."""
     api = f"http://{HOST}:{port}/api"
-    deadline = time.monotonic() + _READY_SECONDS
+    deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
             with urllib.request.urlopen(f"{api}/health", timeout=2) as answer:
@@ -53,7 +54,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
         try:
             os.killpg(process.pid, sign)
-            process.wait(_STOP_SECONDS)
+            process.wait(STOP_SECONDS)
         except ProcessLookupError:
             return
         except subprocess.TimeoutExpired:

@@ -13,13 +13,11 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from flows.errors import CopydeskError
-from flows.server import HOST
+from flows.server import HOST, READY_SECONDS, STOP_SECONDS
 
 if TYPE_CHECKING:
     import uvicorn
 
-_READY_SECONDS = 600
-_STOP_SECONDS = 20
 #: Read by Prefect when it is imported. Its blocks, which no flow here uses, are registered by servers that last;
 #: to compare them with those that are registered imports all that is installed beside Prefect, Dask too.
 _LEAN = {
@@ -67,11 +65,11 @@ def _serve() -> Iterator[str]:
                 _hand_in()
         finally:
             server.should_exit = True
-            thread.join(_STOP_SECONDS)
+            thread.join(STOP_SECONDS)
 
 
 def _wait_ready(server: "uvicorn.Server", thread: Thread) -> None:
-    deadline = time.monotonic() + _READY_SECONDS
+    deadline = time.monotonic() + READY_SECONDS
     while not server.started:
         if not thread.is_alive() or time.monotonic() > deadline:
             raise CopydeskError("Prefect's temporary server did not start; see why: prefect server start")
@@ -83,5 +81,5 @@ def _hand_in() -> None:
     from prefect.events.worker import EventsWorker
     from prefect.logging.handlers import APILogWorker
 
-    APILogWorker.drain_all(timeout=_STOP_SECONDS)
-    EventsWorker.drain_all(timeout=_STOP_SECONDS)
+    APILogWorker.drain_all(timeout=STOP_SECONDS)
+    EventsWorker.drain_all(timeout=STOP_SECONDS)

@@ -60,13 +60,14 @@ def _forget_rows(
     with transaction(con):
         con.execute(sql["forgotten"], {"urls": urls})
         con.execute(sql["forgotten_touched"])
+        con.execute(sql["named"])
         con.execute(sql["forgotten_entities"])
         forget_in_remakes(con, paths, urls)
         con.execute(sql["forgotten_merges"])
         gone = "(select entity_id from forgotten_entities)"
         rows = {"entity_merges": _delete(con, "entity_merges", f"entity_id in {gone} or into_entity_id in {gone}")}
         _delete(con, "person_names", f"entity_id in {gone}")
-        rows |= {"entities": _delete(con, "entities", "entity_id in (select entity_id from forgotten_entities)")}
+        rows |= {"entities": _delete(con, "entities", f"entity_id in {gone}")}
         of_story = "article_id in (select article_id from forgotten)"
         rows["revisions"] = _delete(con, "stored_revisions", of_story)
         rows |= {table: _delete(con, table, of_story) for table in ("articles", *CHILDREN)}

@@ -64,6 +64,7 @@ def undo_layer(con: DuckDBPyConnection, layer: Layer) -> None:
             )
         con.execute(sql["undone_entries"])
         con.execute(sql["undone_rejects"])
+        con.execute(sql["named"])
         con.execute(sql["undone_entities"])
         join_new_texts(con, read_sql("upserts"))
         con.execute(sql["undone_windows"])

@@ -15,6 +15,7 @@ from flows.terminal import make_command, make_console
 from transforms.records import FeedSource
 from transforms.urls import normalize_url
 from warehouse.connection import open_published
+from warehouse.errors import WarehouseMissing
 from warehouse.muting import read_muted
 
 app = typer.Typer(help="The feeds to poll: list, discover, check, add, unmute, import, export.", no_args_is_help=True)
@@ -49,10 +50,11 @@ def list_feeds() -> None:
 
 def _find_muted(settings: Settings, sources: Sequence[FeedSource]) -> Mapping[str, str]:
     """The sources that are not polled any more, each with why; none where nothing is published yet."""
-    if not (settings.paths.lake or settings.paths.published.is_file()):
+    try:
+        with open_published(settings.paths) as con:
+            muted = read_muted(con)
+    except WarehouseMissing:
         return {}
-    with open_published(settings.paths) as con:
-        muted = read_muted(con)
     ids = {source.url: make_feed_id(source.url) for source in sources}
     return {url: muted[feed_id] for url, feed_id in ids.items() if feed_id in muted}
 

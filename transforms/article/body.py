@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
 
-from transforms.article.furniture import drop_furniture
+from transforms.article.furniture import drop_furniture, squeeze
 from transforms.captions import SIGNED
+from transforms.layout import read_all_text
 from transforms.lexicons import read_lexicon
 from transforms.records import Picture
 from transforms.structured import Structured, article_nodes, as_text
@@ -41,7 +41,6 @@ _NAMELESS = (None, None, None)
 _BODY_NAME = re.compile(r"(?:article|story|post|entry|content|news)[-_]*(?:body|content|text)|\barticleBody\b", re.I)
 _BLOCK_END = re.compile(r"<(?:/p|/h\d|/div|/li|br\s*/?)[^<>]{0,40}>", re.I)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
-_STRING = XPath("string()", smart_strings=False)
 _BLOCKS = frozenset(("p", "li", "div", "h2", "h3", "h4", "h5"))
 
 
@@ -158,7 +157,7 @@ def _linked_texts(tree: HtmlElement) -> set[str]:
         text = texts[block]
         anchor = _text_of(link) if 0 < len(text) <= _MAX_NOISE else ""
         if anchor and (len(anchor) >= 0.8 * len(text) or _is_label(text.partition(anchor)[0])):
-            found |= {_squeeze(anchor), _squeeze(text), _squeeze(text.partition(anchor)[0])}
+            found |= {squeeze(anchor), squeeze(text), squeeze(text.partition(anchor)[0])}
     return found - {""}
 
 
@@ -166,13 +165,8 @@ def _is_label(text: str) -> bool:
     return len(text) < _MAX_LABEL and text.rstrip().endswith((":", "："))
 
 
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
-
-
 def _text_of(element: HtmlElement) -> str:
-    text = str(_STRING(element)) if len(element) else element.text
-    return " ".join(text.split()) if text else ""
+    return " ".join(read_all_text(element).split())
 
 
 def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str, ...], linked: set[str]) -> list[str]:
@@ -192,7 +186,7 @@ def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str
     for line, key in zip(lines, keys, strict=True):
         repeated = key in seen and len(key) > 20
         is_foreign = (
-            key in captions or key in signed or key in lines_around or _squeeze(line) in linked or _is_noise(line)
+            key in captions or key in signed or key in lines_around or squeeze(line) in linked or _is_noise(line)
         )
         if key and not repeated and not is_foreign:
             kept.append(line)

@@ -2,8 +2,10 @@
 
 from collections import Counter
 
-from lxml.etree import XPath, strip_elements
+from lxml.etree import strip_elements
 from lxml.html import HtmlElement
+
+from transforms.layout import read_all_text
 
 #: Elements whose content is never a story's text. The extractor drops them too, after copying them several times.
 _WORDLESS = (
@@ -37,7 +39,6 @@ _TELLING = 60
 _LEAST = 500
 #: The share of them that the box around the story has.
 _MOST = 0.5
-_STRING = XPath("string()", smart_strings=False)
 
 
 def drop_furniture(tree: HtmlElement) -> set[str]:
@@ -71,7 +72,7 @@ def _measure_paragraphs(tree: HtmlElement) -> Counter[HtmlElement]:
     """Letters of telling paragraphs in each element; none where the page has too few."""
     sizes: Counter[HtmlElement] = Counter()
     for paragraph in tree.iter("p"):
-        size = len(str(_STRING(paragraph)))
+        size = len(read_all_text(paragraph))
         if size >= _TELLING:
             sizes.update(dict.fromkeys(paragraph.iterancestors(), size))
     return sizes if sizes[tree] >= _LEAST else Counter()
@@ -89,6 +90,10 @@ def _is_empty(box: HtmlElement, linked: list[str]) -> bool:
     return len(_squeeze(box)) - sum(map(len, linked)) < _TELLING and box.find(".//h1") is None
 
 
+def squeeze(text: str) -> str:
+    """Without white space, which templates put where they like."""
+    return "".join(text.split())
+
+
 def _squeeze(element: HtmlElement) -> str:
-    text = str(_STRING(element)) if len(element) else element.text
-    return "".join(text.split()) if text else ""
+    return squeeze(read_all_text(element))

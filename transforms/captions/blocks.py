@@ -16,10 +16,11 @@ from transforms.captions.boxes import (
     is_set_apart_credit,
     is_teaser,
 )
-from transforms.captions.hints import find_named, hints_of, is_credit_element, read_all_text, read_text
+from transforms.captions.hints import find_named, hints_of, is_credit_element, read_text
 from transforms.captions.images import is_small
 from transforms.captions.region import Region
 from transforms.captions.signed import find_signed
+from transforms.layout import read_all_text
 
 #: Where captions stand; links, list items and the rest are not looked at by themselves.
 _READ_TAGS = (

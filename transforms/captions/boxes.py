@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from transforms.captions.hints import hints_of, is_credit_element, read_all_text, read_text
+from transforms.captions.hints import hints_of, is_credit_element, read_text
 from transforms.captions.split import is_credit_text
+from transforms.layout import read_all_text
 
 IMAGE_TAGS = ("img", "amp-img")
 #: Longer text, in characters, is no caption but an article.

@@ -7,10 +7,11 @@ from lxml.html import HtmlElement
 from transforms.captions.blocks import find_blocks
 from transforms.captions.boxes import MAX_BARE_TEXT, MAX_CREDIT, MAX_TEXT, Block, is_set_apart_credit
 from transforms.captions.credits import is_credit_line
-from transforms.captions.hints import is_credit_element, read_all_text, read_text
+from transforms.captions.hints import is_credit_element, read_text
 from transforms.captions.images import find_image_url
 from transforms.captions.jsonld import extract_json_ld_pictures
 from transforms.captions.region import Region, find_region
+from transforms.layout import read_all_text
 from transforms.records import Picture
 from transforms.structured import Structured
 from transforms.text import clean_text, fold_text

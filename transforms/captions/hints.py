@@ -4,7 +4,6 @@ import re
 from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 
-from lxml.etree import tostring
 from lxml.html import HtmlElement
 
 from transforms.captions.words import stems_of
@@ -70,11 +69,6 @@ def is_credit_element(element: HtmlElement) -> bool:
     if element.tag in _CREDIT_TAGS:
         return True
     return "credit" in hints_of(element)
-
-
-def read_all_text(element: HtmlElement) -> str:
-    """Every character inside an element as it stands, at half the cost of `text_content`."""
-    return tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
 def read_text(element: HtmlElement, without: Container[HtmlElement] = ()) -> str | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from transforms.captions.hints import hints_of, read_all_text
-from transforms.layout import find_all
+from transforms.captions.hints import hints_of
+from transforms.layout import find_all, read_all_text
 
 #: Paragraphs shorter than this, in characters, may be anything.
 _LONG = 80

@@ -8,11 +8,12 @@ from lxml.html import HtmlElement
 
 from transforms.captions.boxes import IMAGE_TAGS, MAX_TEXT, Block, has_other_matter
 from transforms.captions.credits import parse_credit
-from transforms.captions.hints import read_all_text, read_text
+from transforms.captions.hints import read_text
 from transforms.captions.images import is_small
 from transforms.captions.labels import may_hold_label
 from transforms.captions.split import split_caption
 from transforms.captions.words import one_of
+from transforms.layout import read_all_text
 from transforms.lexicons import read_lexicon
 
 #: What `Picture.source` says of them.

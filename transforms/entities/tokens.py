@@ -57,7 +57,7 @@ class Word(NamedTuple):
     text: str
     low: str
     shape: str
-    facts: int  #: what the lexicons say of it, as `words` has the bits
+    facts: int  #: what the lexicons say of it, a bit a fact, as facts.py has them
 
 
 class Tokens(list[Word]):

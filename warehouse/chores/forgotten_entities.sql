@@ -1,15 +1,5 @@
 -- The entities that only these stories named, or that nobody names any more: a story may have named them once.
 create or replace temp table forgotten_entities as
-with named as (
-    select article_id, entity_id from mentions
-    union
-    select article_id, entity_id from bylines
-    union
-    select article_id, entity_id from quotes
-    union
-    select article_id, unnest(depicted).entity_id from captions
-)
-
 select entity_id
 from entities
 where

@@ -1,17 +1,7 @@
 -- Entities are what they were before, unless a later run has changed them or names them; new ones go with the stories that
 -- named them.
 create or replace temp table undone_entities as
-with named as (
-    select article_id, entity_id from mentions
-    union
-    select article_id, entity_id from bylines
-    union
-    select article_id, entity_id from quotes
-    union
-    select article_id, unnest(depicted).entity_id from captions
-),
-
-later as (
+with later as (
     select named.entity_id
     from named
     inner join articles on named.article_id = articles.article_id
