@@ -175,12 +175,12 @@ def _fetch_group(line: Line, ask: Ask, group: tuple[Window, ...], tally: _Tally)
         if _is_over(line, ask, tally):
             return False
         with borrow_network(line.settings.home):
-            came, faults = gather_shards(tasks.fetch, line, shards)
+            came, faults = gather_shards(tasks.fetch_batch, line, shards)
             tally.reports.append(tasks.load_fetched(line, quote(came)))
         tally.broken += faults
         tried = count_tried(came)
         tally.fetched += tried
-        if not tried:  # every host of it wants to be left alone
+        if not tried and not any(shard.gave_way for shard in came):  # every host of it wants to be left alone
             return False
     return True
 

@@ -71,6 +71,7 @@ class FetchedShard:
     rejects: tuple[Reject, ...]
     removals: tuple[Removal, ...] = ()  #: stored stories whose page is gone
     robots: tuple[RobotsFile, ...] = ()
+    gave_way: bool = False  #: it was over before all pages were asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +95,11 @@ def poll_shard(line: Line, shard: Shard[FeedState]) -> PolledShard:
     return PolledShard(polled=tuple(poll for poll in polled if poll), fetches=client.fetches, robots=client.robots)
 
 
-def fetch_shard(line: Line, shard: Shard[Entry]) -> FetchedShard:
-    """Fetches each entry's page into the archive; what the time does not suffice for is left as it was."""
+def fetch_shard(line: Line, shard: Shard[Entry], is_over: Callable[[], bool] = lambda: False) -> FetchedShard:
+    """Fetches each entry's page into the archive; what the time does not suffice for is left as it was.
+
+    Once it `is_over`, no further request is made; those under way are ended.
+    """
 
     async def fetch(client: Client, entry: Entry) -> Taken:
         if entry.state != "stored":
@@ -103,7 +107,7 @@ def fetch_shard(line: Line, shard: Shard[Entry]) -> FetchedShard:
         etag, last_modified = entry.page_etag, entry.page_last_modified
         return _take_up(entry, await client.fetch_page(entry.said.url, etag=etag, last_modified=last_modified))
 
-    taken, client = asyncio.run(_with_client(line, "fetch", shard, fetch))
+    taken, client = asyncio.run(_with_client(line, "fetch", shard, fetch, is_over))
     done = [item for item in taken if item]
     return FetchedShard(
         entries=tuple(item.entry for item in done),
@@ -111,6 +115,7 @@ def fetch_shard(line: Line, shard: Shard[Entry]) -> FetchedShard:
         rejects=tuple(item.reject for item in done if item.reject),
         removals=tuple(item.removal for item in done if item.removal),
         robots=client.robots,
+        gave_way=is_over(),
     )
 
 
@@ -156,7 +161,11 @@ def _listed(run_id: str) -> Iterator[None]:
 
 
 async def _with_client(
-    line: Line, stage: Stage, shard: Shard[J], ask: Callable[[Client, J], Awaitable[R]]
+    line: Line,
+    stage: Stage,
+    shard: Shard[J],
+    ask: Callable[[Client, J], Awaitable[R]],
+    is_over: Callable[[], bool] = lambda: False,
 ) -> tuple[tuple[R | None, ...], Client]:
     advance = begin_stage(stage, len(shard.items))
     seconds = line.settings.fetch_minutes * 60 if line.is_due_only else None
@@ -170,6 +179,7 @@ async def _with_client(
             last_asked=shard.rests.last_asked,
             strikes=shard.rests.strikes,
             robots=shard.rests.robots,
+            is_over=is_over,
         )
         async with client:
 

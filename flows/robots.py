@@ -120,6 +120,8 @@ class RobotsCache:
 
     def _remember(self, origin: str, rules: Rules) -> None:
         answer, now = rules.answer, self._now()
+        if answer.trouble == "out-of-time":  # our own; it says nothing of the host
+            return
         fresh = _FRESH if rules.is_reachable else _FRESH_UNREACHABLE
         if not rules.is_reachable and answer.retry_after_s:
             fresh = min(timedelta(seconds=answer.retry_after_s), _FRESH)

@@ -43,6 +43,7 @@ poll = _ask(network.poll_shard, name="poll")
 load_polled = _stage(stages.store_polled, name="load-polled")
 plan_pages = _stage(stages.plan_pages, name="plan-pages")
 fetch = _ask(network.fetch_shard, name="fetch")
+fetch_batch = _ask(work.fetch_batch, name="fetch")
 load_fetched = _stage(stages.store_fetched, name="load-fetched")
 plan_stories = _stage(stages.plan_stories, name="plan-stories")
 # a thread cannot be timed out

@@ -47,6 +47,7 @@ class Client:
     `archive` is called with each complete response before anybody reads it. `now` is the clock. The rest is what
     earlier stages and runs know of hosts: `holds`, until when one asked by Retry-After to be left alone; `last_asked`,
     when it was asked; `strikes`, how often it said that this was too much; `robots`, its robots.txt.
+    `is_over` says that no further request is to be made, though items are left; those under way are ended.
     `resolver` looks names up; None: as the system does. Nothing that an item does raises; only `archive` may.
     """
 
@@ -61,12 +62,14 @@ class Client:
         last_asked: Mapping[str, datetime] | None = None,
         strikes: Mapping[str, int] | None = None,
         robots: Iterable[RobotsFile] = (),
+        is_over: Callable[[], bool] = lambda: False,
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._settings = settings
         self._archive = archive
         self._run_id = run_id
         self._now = now
+        self._is_over = is_over
         self._count = itertools.count()
         self._fetches: list[Fetch] = []
         self._pacer = HostPacer(
@@ -163,8 +166,10 @@ class Client:
         return self._fail(url, at, reason, detail, retry_after_s=decision.retry_after_s)
 
     def _must_rest(self, host: str, patience_s: int = 0) -> Trouble | None:
-        """Why the host is to be left alone for now: it asked for it, or it fails at everything."""
+        """Why the host is to be left alone for now: our time is up, it asked for it, or it fails at everything."""
         now = self._now()
+        if self._is_over():
+            return Trouble(reason="out-of-time", started_at=now)
         seconds = self._pacer.held_for(host, now)
         if seconds and seconds > patience_s:
             detail = f"{host} asked us to wait"
@@ -188,8 +193,9 @@ class Client:
 
     async def _ask(self, url: str, at: str, headers: Mapping[str, str], limits: Limits) -> _Hop:
         host = parse_host(at) or ""
-        async with self._pacer.turn(host) as pace:
-            if trouble := self._must_rest(host):  # since this job stood in the queue
+        # much may have happened since this job stood in the queue
+        async with self._pacer.turn(host, lambda: not self._must_rest(host, SIT_OUT_S)) as pace:
+            if trouble := self._must_rest(host):
                 return _Hop(answer=trouble)
             began_at = self._now()
             try:

@@ -7,7 +7,7 @@ shared by all its clients, whatever thread and event loop they are in.
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +19,8 @@ _MAX_DOUBLINGS = 2
 _MAX_PAUSE_S = 60.0
 #: How often a host that another thread is asking is looked at again.
 _LOOK_S = 0.02
+#: How often those who wait out a pause are asked whether they still want to.
+_ASK_S = 0.5
 
 
 class _Turn:
@@ -77,16 +79,22 @@ class HostPacer:
         return max(min(own, max(_MAX_PAUSE_S, self._delay)), self._delays.get(host, 0.0))
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[float]:
-        """Waits for the host's turn and gives its pace; the next turn begins a pause after this one's end."""
+    async def turn(self, host: str, is_wanted: Callable[[], bool] = lambda: True) -> AsyncIterator[float | None]:
+        """Waits for the host's turn and gives its pace; the next turn begins a pause after this one's end.
+
+        None when it is not wanted any more: then nothing is to be asked, and nobody waits for that.
+        """
         async with self._locks.setdefault(host, asyncio.Lock()):
             turn = _turns.setdefault(host, _Turn())
             while not turn.lock.acquire(blocking=False):
                 await asyncio.sleep(_LOOK_S)
             try:
                 # what a host is owed may grow while we wait: its robots.txt is read by another job
-                while (wait := self._wait_of(host, turn)) > 0:
-                    await asyncio.sleep(wait)
+                while (wanted := is_wanted()) and (wait := self._wait_of(host, turn)) > 0:
+                    await asyncio.sleep(min(wait, _ASK_S))
+                if not wanted:
+                    yield None
+                    return
                 async with self._slots:
                     try:
                         yield self.pace_of(host)

@@ -1,7 +1,8 @@
 """Turns on the network: a backfill asks only while no other run does, and lets scheduled runs go first.
 
 Both flows hold `work/network.lock` while they ask hosts and until their requests are in `fetches`; so each knows of the
-other's last request to a host, and no host is asked by two processes at once.
+other's last request to a host, and no host is asked by two processes at once. A batch of a backfill asks no further
+once a scheduled run waits for it, and two minutes at most where that cannot be seen, on another machine.
 """
 
 import fcntl
@@ -12,7 +13,9 @@ from pathlib import Path
 
 from flows.lock import hold_run_lock
 
-#: A scheduled run waits for a backfill's batch to end; that takes about two minutes at most.
+#: A batch of a backfill asks no longer than that.
+BATCH_SECONDS = 120
+#: A scheduled run waits for a backfill's batch to end and to be stored.
 _PATIENCE_SECONDS = 1800
 #: A backfill may wait for as long as other runs last.
 _BACKFILL_PATIENCE_SECONDS = 24 * 3600
@@ -24,6 +27,24 @@ def hold_network(home: Path) -> Iterator[None]:
     """The network for a scheduled run, which a backfill leaves to it as soon as its batch is stored."""
     with hold_run_lock(home, "network", _PATIENCE_SECONDS):
         yield
+
+
+class BatchEnd:
+    """Tells when a batch of a backfill is to ask no further; once said, it stands."""
+
+    def __init__(self, home: Path, seconds: float = BATCH_SECONDS) -> None:
+        self._home = home
+        self._deadline = time.monotonic() + seconds
+        self._next_look = 0.0
+        self._has_come = False
+
+    def has_come(self) -> bool:
+        """Whether the batch's time is up, or a scheduled run waits; cheap enough to be asked at every page."""
+        now = time.monotonic()
+        if not self._has_come and now >= self._next_look:
+            self._has_come = now >= self._deadline or _is_held(self._home, "ingest")
+            self._next_look = now + _LOOK_SECONDS
+        return self._has_come
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from duckdb import DuckDBPyConnection
 from flows.errors import UsageError
 from flows.line import HostRests, Line, Shard, utc_now
 from flows.make import MadeShard, PageJob, make_job
-from flows.network import FetchedShard
+from flows.network import FetchedShard, fetch_shard
 from flows.origins.urls import read_url_list
 from flows.origins.warc import find_warc_files
 from flows.past.ask import Ask
@@ -19,6 +19,7 @@ from flows.past.importing import import_pages
 from flows.past.ledger import day_of
 from flows.past.listing import Listed, list_pages
 from flows.past.sites import Site, choose_sites, is_on_site, join_feeds, make_site
+from flows.past.turns import BATCH_SECONDS, BatchEnd
 from flows.plan import shard_by_host
 from flows.report import StageReport
 from flows.sources import read_sources
@@ -31,8 +32,6 @@ from warehouse.past import read_archived_days, read_imported_pages, read_sites, 
 from warehouse.read import PageFetch, read_feeds, read_page_fetches
 from warehouse.remakes import drop_remakes, make_layer
 
-#: A batch takes about so long, as far as pauses between requests tell: scheduled runs wait for its end.
-_BATCH_SECONDS = 120
 _PATIENCE_SECONDS = 30
 #: Older stories hardly change any more: scheduled runs do not look at them again.
 _FRESH = timedelta(days=7)
@@ -103,7 +102,7 @@ def plan_batch(line: Line, windows: Sequence[Window], limit: int | None) -> tupl
 def choose_batch(waiting: Iterable[Entry], line: Line, rests: HostRests) -> tuple[Entry, ...]:
     """The entries that are to be fetched next: not fetched, not tried yet, of hosts that may be asked."""
     pause = line.settings.host_delay_seconds
-    per_host = max(1, min(PAGES_A_SHARD, int(_BATCH_SECONDS / pause))) if pause else PAGES_A_SHARD
+    per_host = max(1, min(PAGES_A_SHARD, int(BATCH_SECONDS / pause))) if pause else PAGES_A_SHARD
     now = utc_now()
     taken: Counter[str] = Counter()
     chosen = []
@@ -115,6 +114,11 @@ def choose_batch(waiting: Iterable[Entry], line: Line, rests: HostRests) -> tupl
             taken[host] += 1
             chosen.append(entry)
     return tuple(chosen)
+
+
+def fetch_batch(line: Line, shard: Shard[Entry]) -> FetchedShard:
+    """Fetches pages until there are no more, or the batch must end; the others are left as they were."""
+    return fetch_shard(line, shard, BatchEnd(line.settings.home).has_come)
 
 
 def count_tried(shards: Iterable[FetchedShard]) -> int:

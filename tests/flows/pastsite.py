@@ -65,11 +65,15 @@ class PastPage:
 
 
 class PastSite:
-    """Serves a past of `count` pages, spread evenly from `first` on over `days`; `requests` counts the paths asked."""
+    """Serves a past of `count` pages, spread evenly from `first` on over `days`; `requests` counts the paths asked.
 
-    def __init__(self, count: int, first: datetime, days: int) -> None:
+    It asks its visitors to leave `crawl_delay` seconds between two requests.
+    """
+
+    def __init__(self, count: int, first: datetime, days: int, *, crawl_delay: float = 0) -> None:
         step = timedelta(days=days) / count
         self.pages = [PastPage(n, (first + step * n).replace(microsecond=0)) for n in range(count)]
+        self.crawl_delay = crawl_delay
         self.requests: Counter[str] = Counter()
         self._by_path = {page.path: page for page in self.pages}
         site = self
@@ -108,7 +112,8 @@ class PastSite:
         if page := self._by_path.get(parts.path):
             return page.html(), "text/html; charset=utf-8"
         if parts.path == "/robots.txt":
-            return f"User-agent: *\nAllow: /\nSitemap: {self.url}/sitemap-index.xml\n".encode(), "text/plain"
+            rules = f"User-agent: *\nAllow: /\nCrawl-delay: {self.crawl_delay}\n"
+            return f"{rules}Sitemap: {self.url}/sitemap-index.xml\n".encode(), "text/plain"
         if parts.path == "/sitemap-index.xml":
             return self._index(), "application/xml"
         if parts.path.startswith("/maps/"):

@@ -63,3 +63,25 @@ def test_a_shard_that_is_stopped_gives_what_it_has_got_and_every_request(tmp_pat
         (wire.url("/1"), "out-of-time"),
     ]
     assert "/2" not in wire.paths()
+
+
+def test_a_shard_that_is_over_ends_the_request_under_way_and_leaves_the_rest_without_waiting(tmp_path: Path) -> None:
+    with Wire() as wire:
+        wire.serves("/robots.txt", b"User-agent: *\nCrawl-delay: 1\n").serves("/0").serves("/1").serves("/2")
+        line = make_line(tmp_path, wire)
+        began = monotonic()
+        got = fetch_shard(line, make_shard(wire), lambda: "/0" in wire.paths())
+        assert monotonic() - began < 1.9, "nobody waited for the pauses of pages that were not asked for"
+        assert wire.paths() == ["/robots.txt", "/0"]
+    assert got.gave_way
+    assert [entry.page is not None for entry in got.entries] == [True, False, False]
+    assert all(entry.attempts == 0 and entry.next_attempt_at is None for entry in got.entries), "left as they were"
+    assert [file.trouble for file in got.robots] == [None]
+
+
+def test_that_it_was_over_before_a_host_was_asked_says_nothing_of_its_robots(tmp_path: Path) -> None:
+    with Wire() as wire:
+        line = make_line(tmp_path, wire)
+        got = fetch_shard(line, make_shard(wire), lambda: True)
+        assert (wire.paths(), got.robots, got.fetches) == ([], (), ())
+    assert [entry.page for entry in got.entries] == [None, None, None]

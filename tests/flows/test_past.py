@@ -15,7 +15,7 @@ from flows.past.ask import Ask, check_ask, make_ask, make_backfill_id, parse_ask
 from flows.past.ledger import UNDATED, choose_windows, day_of, group_windows, is_listed, make_window, note_listed
 from flows.past.remote import split_groups
 from flows.past.sites import choose_sites, find_site, is_on_site, make_home
-from flows.past.turns import borrow_network, hold_network, is_stop_asked, request_stop
+from flows.past.turns import BatchEnd, borrow_network, hold_network, is_stop_asked, request_stop
 from flows.plan import make_feed_id
 from transforms.records import Backfill, FeedState, Window
 
@@ -168,6 +168,16 @@ def test_a_backfill_waits_for_a_scheduled_run_and_asks_while_no_other_does(tmp_p
         order.append("backfill")
     run.join(5)
     assert order == ["scheduled", "scheduled done", "backfill"]
+
+
+def test_a_batch_of_a_backfill_ends_when_a_scheduled_run_comes_or_its_time_is_up(tmp_path: Path) -> None:
+    alone, beside = BatchEnd(tmp_path), BatchEnd(tmp_path)
+    assert not alone.has_come()
+    with hold_run_lock(tmp_path, "ingest", 5):
+        assert beside.has_come()
+    assert beside.has_come(), "what was said stands"
+    assert not alone.has_come()
+    assert BatchEnd(tmp_path, seconds=0).has_come()
 
 
 def test_a_stop_is_heard_only_by_a_backfill_at_work(tmp_path: Path) -> None:
