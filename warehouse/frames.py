@@ -5,7 +5,7 @@ UBIGINT that pandas guesses becomes a float and loses its last digits.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
 import pandas as pd
@@ -186,7 +186,9 @@ def _counted_row(table: str, record: Run | Window) -> Row:
 
 
 def _article_rows(number: int, story: Story) -> Iterable[Row]:
-    parts = (story.bylines, story.captions, story.mentions, story.quotes, story.evidence, story.sketch)
+    # its sketch lies under the day it was published
+    sketched = (story.published_at and _sketch_day(story), story.sketch)
+    parts = (story.bylines, story.captions, story.mentions, story.quotes, story.evidence, sketched)
     parts_hash = make_id(repr(parts))
     timeless = [repr(getattr(story, name)) for name in _TIMELESS]
     lines = [" ".join(filter(None, (item.caption, item.credit_line))) for item in story.captions]
@@ -217,8 +219,12 @@ def _entity_rows(_: int, story: Story) -> Iterable[Row]:
 
 
 def _sketch_rows(number: int, story: Story) -> Iterable[Row]:
-    day = (story.published_at or story.first_seen_at).astimezone(UTC).date()
+    day = _sketch_day(story)
     return [(number, story.article_id, value, day) for value in story.sketch]
+
+
+def _sketch_day(story: Story) -> date:
+    return (story.published_at or story.first_seen_at).astimezone(UTC).date()
 
 
 def _part_rows(table: str) -> Callable[[int, Story], Iterable[Row]]:

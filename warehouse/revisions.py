@@ -157,6 +157,8 @@ def _name_action(
 
 
 def _enter_state(states: tuple[State, ...], state: State, limit: int) -> tuple[State, ...]:
+    if not states:
+        return tuple(_number((state,)))
     others = [item for item in states if item.seen_at != state.seen_at]
     same = next((item for item in states if item.seen_at == state.seen_at), None)
     # a replay leaves the row as it is
@@ -210,13 +212,18 @@ def _name_changes(before: State | None, shown: State | None, state: State) -> tu
 def find_changes(before: State, after: State) -> tuple[str, ...]:
     """The kinds of change between two shown states, typography aside: headline, body, byline, caption, correction."""
     differs = {
-        "headline": squeeze_text(before.headline) != squeeze_text(after.headline),
+        "headline": _differ(before.headline, after.headline),
         "body": before.body_hash != after.body_hash,
-        "byline": squeeze_text(before.byline) != squeeze_text(after.byline),
-        "caption": list(map(squeeze_text, before.captions)) != list(map(squeeze_text, after.captions)),
-        "correction": squeeze_text(before.correction) != squeeze_text(after.correction) != "",
+        "byline": _differ(before.byline, after.byline),
+        "caption": before.captions != after.captions
+        and list(map(squeeze_text, before.captions)) != list(map(squeeze_text, after.captions)),
+        "correction": _differ(before.correction, after.correction) and squeeze_text(after.correction) != "",
     }
     return tuple(kind for kind, is_different in differs.items() if is_different)
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    return one != other and squeeze_text(one) != squeeze_text(other)
 
 
 def _settle(row: Standing, states: Sequence[State]) -> Standing:

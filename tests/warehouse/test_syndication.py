@@ -84,3 +84,28 @@ def test_what_more_than_fifty_stories_say_ties_none_together(con, load, make_sto
     notice = write(40)
     load(stories=tuple(put(make_story, f"s{n}", f"{write(20)}\n\n{notice}") for n in range(51)))
     assert con.execute("select count(*) from text_pairs").fetchone() == (0,)
+
+
+def test_what_changes_but_in_its_text_keeps_its_sketch_and_pairs_and_may_become_the_origin(
+    con, load, make_story, write, noon
+):
+    body = write()
+    first = put(make_story, "first", body, published_at=noon - timedelta(hours=5))
+    copy = put(make_story, "copy", body, published_at=noon - timedelta(hours=4))
+    load(stories=(first, copy))
+    before = con.execute("select rowid, * from sketches order by all").fetchall()
+    pairs = con.execute("from text_pairs").fetchall()
+    earlier = {"published_at": noon - timedelta(hours=6), "headline": "Another headline"}
+    load(stories=(put(make_story, "copy", body, hours=1, **earlier),))
+    assert con.execute("select rowid, * from sketches order by all").fetchall() == before
+    assert con.execute("from text_pairs").fetchall() == pairs
+    assert clusters(con) == {"first": copy.article_id, "copy": copy.article_id}
+
+
+def test_a_story_that_turns_out_to_be_of_another_day_is_joined_with_that_one(con, load, make_story, write, noon):
+    body, ago = write(), noon - timedelta(days=6)
+    load(stories=(put(make_story, "old", body, published_at=ago), put(make_story, "new", body, published_at=noon)))
+    assert clusters(con) == {"old": None, "new": None}
+    load(stories=(moved := put(make_story, "new", body, hours=1, published_at=ago - timedelta(hours=1)),))
+    assert set(clusters(con).values()) == {moved.article_id}
+    assert con.execute("select count(distinct day) from sketches").fetchone() == (1,)

@@ -17,6 +17,9 @@ where
 create or replace temp table emptied as
 select article_id from undone;
 
+create or replace temp table retexted as
+select article_id from undone;
+
 create or replace temp table placed as
 select
     article_id,

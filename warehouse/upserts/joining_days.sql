@@ -6,7 +6,9 @@ select distinct
     staged_sketches.day
 from staged_sketches
 inner join placed on staged_sketches.story_n = placed.story_n
-where placed.parts_changed;
+where
+    placed.parts_changed
+    and placed.article_id in (select article_id from retexted);
 
 select
     min(day) - 3 as since,

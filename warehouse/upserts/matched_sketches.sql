@@ -3,7 +3,8 @@ create or replace temp table matched as
 select
     article_id,
     hash,
-    day
+    day,
+    article_id in (select article_id from joining) as is_joining
 from sketches
 where
     day between $since and $until

@@ -49,11 +49,54 @@ from staged_evidence
 inner join placed on staged_evidence.story_n = placed.story_n
 where placed.parts_changed;
 
+-- Those whose text is another one, or of another day; the sketches and pairs of the others stand.
+create or replace temp table retexted as
+with arrived as (
+    select
+        staged_sketches.article_id,
+        staged_sketches.day,
+        list_sort(list(staged_sketches.hash)) as hashes
+    from staged_sketches
+    inner join placed on staged_sketches.story_n = placed.story_n
+    where placed.parts_changed
+    group by all
+),
+
+stood as (
+    select
+        article_id,
+        day,
+        list_sort(list(hash)) as hashes
+    from sketches
+    where
+        article_id in (select article_id from emptied)
+        -- sketches lie in the file by day
+        and day between (select min(day) from arrived) and (select max(day) from arrived)
+    group by all
+)
+
+select article_id
+from arrived
+anti join stood on
+    arrived.article_id = stood.article_id
+    and arrived.day = stood.day
+    and arrived.hashes = stood.hashes
+union
+select article_id
+from emptied
+where article_id not in (select article_id from arrived);
+
 delete from sketches
-where article_id in (select article_id from emptied);
+where article_id in (
+    select article_id from retexted
+    intersect
+    select article_id from emptied
+);
 
 insert into sketches by name
 select staged_sketches.* exclude (n, story_n)
 from staged_sketches
 inner join placed on staged_sketches.story_n = placed.story_n
-where placed.parts_changed;
+where
+    placed.parts_changed
+    and placed.article_id in (select article_id from retexted);

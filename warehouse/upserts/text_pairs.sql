@@ -2,8 +2,8 @@
 -- sketch; a single shared hash says something only of two briefs.
 delete from text_pairs
 where
-    article_id in (select article_id from emptied)
-    or other_article_id in (select article_id from emptied);
+    article_id in (select article_id from retexted)
+    or other_article_id in (select article_id from retexted);
 
 insert into text_pairs by name
 select
