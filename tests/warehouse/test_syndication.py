@@ -109,3 +109,16 @@ def test_a_story_that_turns_out_to_be_of_another_day_is_joined_with_that_one(con
     load(stories=(moved := put(make_story, "new", body, hours=1, published_at=ago - timedelta(hours=1)),))
     assert set(clusters(con).values()) == {moved.article_id}
     assert con.execute("select count(distinct day) from sketches").fetchone() == (1,)
+
+
+def test_a_load_of_months_finds_the_pairs_that_loads_of_days_find(con, load, make_story, write, noon):
+    body = write()
+    stories = [put(make_story, f"s{n}", body, published_at=noon - timedelta(days=n)) for n in range(60)]
+    load(stories=tuple(stories))
+    at_once = con.execute("from text_pairs order by all").fetchall()
+    assert len(at_once) == 59 + 58 + 57, "each with those of the three days before it"
+    for table in ("articles", "stored_revisions", "sketches", "text_pairs"):
+        con.execute(f"delete from {table}")
+    for story in stories:
+        load(stories=(story,))
+    assert con.execute("from text_pairs order by all").fetchall() == at_once
