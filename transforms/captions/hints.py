@@ -37,8 +37,9 @@ _BLOCKS_H = frozenset(f"h{level}" for level in range(1, 7))
 #: Longer names of an element, in characters, are not read on.
 _MAX_NAMES = 400
 _BETWEEN = "\0"  # stands in no name
-_NAMES = ("class", "itemprop", "id")
+_NAMELESS = (None, None, None)
 _NO_HINTS: frozenset[str] = frozenset()
+_NAMED = frozenset(("caption", "image-text"))
 _CREDIT_TAGS = frozenset(("small", "cite"))
 #: Deeper markup than this is not read: pages nest a caption in a handful of elements.
 _MAX_DEPTH = 40
@@ -46,22 +47,26 @@ _MAX_DEPTH = 40
 
 def hints_of(element: HtmlElement) -> frozenset[str]:
     """The kinds of caption_classes that the names on an element hold, plus "caption" for two words that make one."""
-    names = [name for name in map(element.get, _NAMES) if name]
-    return _read_hints(" ".join(names)[:_MAX_NAMES]) if names else _NO_HINTS
+    names = _names_of(element)
+    return _read_hints(" ".join(filter(None, names))[:_MAX_NAMES]) if names != _NAMELESS else _NO_HINTS
 
 
 def find_named(elements: Sequence[HtmlElement]) -> set[HtmlElement]:
-    """Those of the elements whose names hold a word of captions at all: a quick look before `hints_of`.
+    """Those of the elements whose names say caption, or image and text in one word.
 
     All names of a page are looked through at once, since one by one they cost more than reading the captions.
     """
-    borne = [[element.get(attribute) for element in elements] for attribute in _NAMES]
-    names = [name for name in set().union(*borne) if name]
-    together = _BETWEEN.join(name[:_MAX_NAMES] for name in names).casefold()
+    borne = list(map(_names_of, elements))
+    folded = {name: name[:_MAX_NAMES].casefold() for name in set().union(*borne) if name}
+    together = _BETWEEN.join(folded.values())
     stems = [stem for stem in _caption_stems() if stem in together]
-    lines = zip(names, together.split(_BETWEEN), strict=True) if stems else ()
-    telling = {name for name, line in lines if any(stem in line for stem in stems)}
-    return {element for of in borne for element, name in zip(elements, of, strict=True) if name in telling}
+    likely = {name for stem in stems for name, letters in folded.items() if stem in letters}
+    telling = {name for name in likely if not _NAMED.isdisjoint(_read_hints(name[:_MAX_NAMES]))}
+    return {element for element, names in zip(elements, borne, strict=True) if not telling.isdisjoint(names)}
+
+
+def _names_of(element: HtmlElement) -> tuple[str | None, ...]:
+    return element.get("class"), element.get("itemprop"), element.get("id")
 
 
 def is_credit_element(element: HtmlElement) -> bool:
