@@ -52,16 +52,9 @@ def hints_of(element: HtmlElement) -> frozenset[str]:
 
 
 def find_named(elements: Sequence[HtmlElement]) -> set[HtmlElement]:
-    """Those of the elements whose names say caption, or image and text in one word.
-
-    All names of a page are looked through at once, since one by one they cost more than reading the captions.
-    """
+    """Those of the elements whose names say caption, or image and text in one word."""
     borne = list(map(_names_of, elements))
-    folded = {name: name[:_MAX_NAMES].casefold() for name in set().union(*borne) if name}
-    together = _BETWEEN.join(folded.values())
-    stems = [stem for stem in _caption_stems() if stem in together]
-    likely = {name for stem in stems for name, letters in folded.items() if stem in letters}
-    telling = {name for name in likely if not _NAMED.isdisjoint(_read_hints(name[:_MAX_NAMES]))}
+    telling = {name for name in set().union(*borne) if name and _is_telling(name[:_MAX_NAMES])}
     return {element for element, names in zip(elements, borne, strict=True) if not telling.isdisjoint(names)}
 
 
@@ -125,6 +118,13 @@ def _read_name(name: str) -> frozenset[str]:
     if "image" in kinds and "text" in kinds:
         kinds.add("image-text")
     return frozenset(kinds) if kinds else _NO_HINTS
+
+
+#: A page has some 150 names, and most of them on every page of its site.
+@lru_cache(maxsize=16384)
+def _is_telling(name: str) -> bool:
+    folded = name.casefold()
+    return any(stem in folded for stem in _caption_stems()) and not _NAMED.isdisjoint(_read_hints(name))
 
 
 @cache
