@@ -48,9 +48,9 @@ def find_blocks(elements: Sequence[HtmlElement], region: Region) -> list[Block]:
     blocks: list[Block] = []
     loose_images: list[HtmlElement] = []
     named = find_named(elements)
-    for element in elements:
+    for element in [element for element in elements if element.tag in _READ_ANYWAY or element in named]:
         tag = element.tag
-        if element in claimed or not (element in named or tag in _READ_ANYWAY):
+        if element in claimed:
             continue
         if tag == "figure":
             if region.holds(element):

@@ -1,7 +1,7 @@
 """What the names on an element (class, id, itemprop) say it is, and the text a reader sees in it."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable
 from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
@@ -36,8 +36,6 @@ _BLOCKS = frozenset(
 _BLOCKS_H = frozenset(f"h{level}" for level in range(1, 7))
 #: Longer names of an element, in characters, are not read on.
 _MAX_NAMES = 400
-_BETWEEN = "\0"  # stands in no name
-_NAMELESS = (None, None, None)
 _NO_HINTS: frozenset[str] = frozenset()
 _NAMED = frozenset(("caption", "image-text"))
 _CREDIT_TAGS = frozenset(("small", "cite"))
@@ -47,19 +45,12 @@ _MAX_DEPTH = 40
 
 def hints_of(element: HtmlElement) -> frozenset[str]:
     """The kinds of caption_classes that the names on an element hold, plus "caption" for two words that make one."""
-    names = _names_of(element)
-    return _read_hints(" ".join(filter(None, names))[:_MAX_NAMES]) if names != _NAMELESS else _NO_HINTS
+    return _read_hints(element.get("class"), element.get("itemprop"), element.get("id"))
 
 
-def find_named(elements: Sequence[HtmlElement]) -> set[HtmlElement]:
-    """Those of the elements whose names say caption, or image and text in one word."""
-    borne = list(map(_names_of, elements))
-    telling = {name for name in set().union(*borne) if name and _is_telling(name[:_MAX_NAMES])}
-    return {element for element, names in zip(elements, borne, strict=True) if not telling.isdisjoint(names)}
-
-
-def _names_of(element: HtmlElement) -> tuple[str | None, ...]:
-    return element.get("class"), element.get("itemprop"), element.get("id")
+def find_named(elements: Iterable[HtmlElement]) -> set[HtmlElement]:
+    """Those of the elements whose `hints_of` say caption, or image and text in one word."""
+    return {e for e in elements if _is_telling(e.get("class"), e.get("itemprop"), e.get("id"))}
 
 
 def is_credit_element(element: HtmlElement) -> bool:
@@ -101,9 +92,21 @@ def _is_unseen(element: HtmlElement) -> bool:
     return "hidden" in hints or ("ui" in hints and "caption" not in hints and "credit" not in hints)
 
 
+# a page has some 150 elements of different names, most of them on every page of its site
+@lru_cache(maxsize=16384)
+def _is_telling(*names: str | None) -> bool:
+    folded = _join(names).casefold()
+    # a quick look first: most names hold no word of captions
+    return any(stem in folded for stem in _caption_stems()) and not _NAMED.isdisjoint(_read_hints(*names))
+
+
 @lru_cache(maxsize=8192)
-def _read_hints(names: str) -> frozenset[str]:
-    return _NO_HINTS.union(*map(_read_name, names.split()))
+def _read_hints(*names: str | None) -> frozenset[str]:
+    return _NO_HINTS.union(*map(_read_name, _join(names).split()))
+
+
+def _join(names: tuple[str | None, ...]) -> str:
+    return " ".join(filter(None, names))[:_MAX_NAMES]
 
 
 @lru_cache(maxsize=8192)
@@ -118,13 +121,6 @@ def _read_name(name: str) -> frozenset[str]:
     if "image" in kinds and "text" in kinds:
         kinds.add("image-text")
     return frozenset(kinds) if kinds else _NO_HINTS
-
-
-#: A page has some 150 names, and most of them on every page of its site.
-@lru_cache(maxsize=16384)
-def _is_telling(name: str) -> bool:
-    folded = name.casefold()
-    return any(stem in folded for stem in _caption_stems()) and not _NAMED.isdisjoint(_read_hints(name))
 
 
 @cache
