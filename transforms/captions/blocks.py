@@ -1,6 +1,6 @@
 """Every picture of a page with words of its own: figures, named elements, signed paragraphs. Judges no relevance."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
@@ -16,7 +16,7 @@ from transforms.captions.boxes import (
     is_set_apart_credit,
     is_teaser,
 )
-from transforms.captions.hints import find_named, hints_of, is_credit_element, read_text
+from transforms.captions.hints import hints_of, is_credit_element, is_named, read_text
 from transforms.captions.images import is_small
 from transforms.captions.region import Region
 from transforms.captions.signed import find_signed
@@ -39,7 +39,7 @@ CAPTION_TAGS = (
 )
 
 
-def find_blocks(elements: Sequence[HtmlElement], region: Region) -> list[Block]:
+def find_blocks(elements: Iterable[HtmlElement], region: Region) -> list[Block]:
     """Every picture of the page that has words of its own, in page order: figures, named elements, bare neighbours.
 
     `elements`: all of the page with one of CAPTION_TAGS, in page order.
@@ -47,10 +47,9 @@ def find_blocks(elements: Sequence[HtmlElement], region: Region) -> list[Block]:
     claimed: set[HtmlElement] = set()
     blocks: list[Block] = []
     loose_images: list[HtmlElement] = []
-    named = find_named(elements)
-    for element in [element for element in elements if element.tag in _READ_ANYWAY or element in named]:
+    for element in elements:
         tag = element.tag
-        if element in claimed:
+        if element in claimed or not (tag in _READ_ANYWAY or is_named(element)):
             continue
         if tag == "figure":
             if region.holds(element):

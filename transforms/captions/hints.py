@@ -1,7 +1,7 @@
 """What the names on an element (class, id, itemprop) say it is, and the text a reader sees in it."""
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
@@ -48,9 +48,9 @@ def hints_of(element: HtmlElement) -> frozenset[str]:
     return _read_hints(element.get("class"), element.get("itemprop"), element.get("id"))
 
 
-def find_named(elements: Iterable[HtmlElement]) -> set[HtmlElement]:
-    """Those of the elements whose `hints_of` say caption, or image and text in one word."""
-    return {e for e in elements if _is_telling(e.get("class"), e.get("itemprop"), e.get("id"))}
+def is_named(element: HtmlElement) -> bool:
+    """Whether `hints_of` an element say caption, or image and text in one word: asked of every element of a page."""
+    return _is_telling(element.get("class"), element.get("itemprop"), element.get("id"))
 
 
 def is_credit_element(element: HtmlElement) -> bool:
