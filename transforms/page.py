@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -49,6 +50,7 @@ _UNWANTED = bytes((*range(9), 11, 12, *range(14, 32)))
 #: U+FFFE and U+FFFF, in UTF-8.
 _NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _ENDS = re.compile(r"</(?:html|body)\s*>", re.I)
+_END = 1000  #: characters among which most pages have theirs
 _OPEN_END = re.compile(r"<(?:[a-zA-Z/!][^<>]{0,2000})?\Z")
 _ATTRIBUTE_RUN = re.compile(
     r"""
@@ -59,8 +61,8 @@ _ATTRIBUTE_RUN = re.compile(
     """.replace("MAX", str(MAX_ATTRIBUTES)),
     re.VERBOSE,
 )
-# Two characters are the least an attribute takes, so shorter stretches cannot hold that many.
-_LONG_TAG = re.compile(f"<[a-zA-Z][^<]{{{2 * MAX_ATTRIBUTES},}}")
+#: Two characters are the least an attribute takes, so tags with less behind their "<" cannot hold that many.
+_LONG = 2 * MAX_ATTRIBUTES
 _PARSER = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 # lxml asks Python for the class of each element it hands out; one class for all is found in C
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
@@ -139,8 +141,19 @@ def _refuse_absurd(html: str) -> None:
     elements = html.count("<")
     if elements > MAX_ELEMENTS and (elements := elements - html.count("</")) > MAX_ELEMENTS:
         raise PageUnreadable("absurd-markup", f"{elements} elements, the limit is {MAX_ELEMENTS}")
-    if any(_ATTRIBUTE_RUN.match(html, tag.start() + 1, tag.end()) for tag in _LONG_TAG.finditer(html)):
+    if any(_ATTRIBUTE_RUN.match(html, start + 1, end) for start, end in _long_stretches(html)):
         raise PageUnreadable("absurd-markup", f"more than {MAX_ATTRIBUTES} attributes on one tag")
+
+
+def _long_stretches(html: str) -> Iterator[tuple[int, int]]:
+    """Where much stands between one "<" and the next: found by leaps, as nearly all lie close together."""
+    at = html.find("<")
+    while at >= 0:
+        later = html.rfind("<", at + 1, at + 1 + _LONG)
+        if later < 0:
+            later = html.find("<", at + 1)
+            yield at, later if later >= 0 else len(html)
+        at = later
 
 
 def _refuse_cut(html: str, download: Download) -> None:
@@ -149,7 +162,7 @@ def _refuse_cut(html: str, download: Download) -> None:
     if plain and length and length.strip().isdecimal() and len(length) < 12 and int(length) > len(download.body):
         raise PageUnreadable("cut-short", f"{len(download.body)} of {int(length)} bytes")
     # Minified pages omit </body> and </html> lawfully, but never a </div> or </script>, nor the end of a tag.
-    if _ENDS.search(html):
+    if _ENDS.search(html, len(html) - _END) or _ENDS.search(html):
         return
     lower = html.lower()
     if _OPEN_END.search(html[-2100:]) or lower.count("<script") > lower.count("</script"):

@@ -147,12 +147,19 @@ def test_empty_and_huge_bodies_are_refused():
         "<html><body><div " + " ".join(f"a{n}=1" for n in range(3000)) + ">x</div></body></html>",
         "<html><body><div " + "a='>' " * 3000 + ">x</div></body></html>",
         "<html><body><div" + " a" * 3000 + ">x</div></body></html>",
+        "<html><body>" + "<p>one</p>" * 2000 + "<b" + " a" * 3000 + ">x</b>" + "<p>two</p>" * 2000 + "</body></html>",
+        "<html><body>" + "<p>one</p>" * 2000 + "<b" + " a" * 3000,
         "<html><body>" + "<i></i>" * 100_001 + "</body></html>",
     ],
 )
 def test_absurd_markup_is_refused_before_it_is_parsed(html):
     with pytest.raises(PageUnreadable, match="absurd-markup"):
         make_page(download(html.encode()))
+
+
+def test_long_text_between_tags_is_no_absurd_markup():
+    html = f"<html><body><p>{'words and more ' * 2000}</p><script>{'a = 1; ' * 3000}</script></body></html>"
+    assert make_page(download(html.encode())).html == html
 
 
 @pytest.mark.parametrize("piece", ['<a b="', "<a b='", "<a =", "<" * 50, "<a " + "b=c " * 50, "<!--", "<script>"])
@@ -172,6 +179,11 @@ def test_a_page_cut_inside_is_refused():
     full = b"<html><body><div><div><div><p>one</p><p>two</p></div></div></div></body></html>"
     assert reason(full[:48]) == "cut-short"
     assert reason(full[:-20], **{"Content-Length": str(len(full))}) == "cut-short"
+
+
+def test_what_follows_the_end_of_a_page_does_not_cut_it():
+    html = "<html><body><div><div><div><p>one</p></body></html>" + "<!-- made by a machine -->" * 200 + "<div><div"
+    assert make_page(download(html.encode())).html == html
 
 
 def test_a_page_without_its_closing_tags_is_not_cut():

@@ -9,6 +9,7 @@ from transforms.captions.boxes import (
     IMAGE_TAGS,
     MAX_BARE_TEXT,
     MAX_TEXT,
+    NO_CAPTION,
     Block,
     find_credits_beside,
     has_other_matter,
@@ -84,7 +85,8 @@ def _read_bare(image: HtmlElement, claimed: set[HtmlElement], used: set[HtmlElem
         if box is None or box.tag in ("body", "main", "article", "html", "p", "td", "li", "a", "header"):
             if box is None or box.tag not in ("p", "a"):
                 return None
-        elif holds_any(box, "figure") or "elsewhere" in hints_of(box):
+        # what a box holds, all around it hold too: most need not be read
+        elif holds_any(box, "figure", *NO_CAPTION) or "elsewhere" in hints_of(box):
             return None
         else:
             text = read_text(box)
@@ -103,7 +105,7 @@ def _judge_box(
     images = {other.get("src") or other.get("data-src") for other in box.iter(*IMAGE_TAGS)}
     if len(images) > 2 or has_other_matter(box):
         return None
-    if any(element in claimed for element in box.iter()) or any(other in used for other in box.iter(*IMAGE_TAGS)):
+    if not claimed.isdisjoint(box.iter()) or any(other in used for other in box.iter(*IMAGE_TAGS)):
         return None
     children = [
         child for child in box if isinstance(child.tag, str) and child is not image and image not in child.iter()

@@ -1,6 +1,6 @@
 """Every picture of a page with words of its own: figures, named elements, signed paragraphs. Judges no relevance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
@@ -16,17 +16,16 @@ from transforms.captions.boxes import (
     is_set_apart_credit,
     is_teaser,
 )
-from transforms.captions.hints import find_named, hints_of, is_credit_element, read_text
+from transforms.captions.hints import hints_of, is_credit_element, is_named, read_text
 from transforms.captions.images import is_small
 from transforms.captions.region import Region
 from transforms.captions.signed import find_signed
 from transforms.layout import read_all_text
 
+_READ_ANYWAY = ("figure", "figcaption", *IMAGE_TAGS)
 #: Where captions stand; links, list items and the rest are not looked at by themselves.
-_READ_TAGS = (
-    "figure",
-    "figcaption",
-    *IMAGE_TAGS,
+CAPTION_TAGS = (
+    *_READ_ANYWAY,
     "div",
     "span",
     "p",
@@ -40,14 +39,17 @@ _READ_TAGS = (
 )
 
 
-def find_blocks(tree: HtmlElement, region: Region) -> list[Block]:
-    """Every picture of the page that has words of its own, in page order: figures, named elements, bare neighbours."""
+def find_blocks(elements: Iterable[HtmlElement], region: Region) -> list[Block]:
+    """Every picture of the page that has words of its own, in page order: figures, named elements, bare neighbours.
+
+    `elements`: all of the page with one of CAPTION_TAGS, in page order.
+    """
     claimed: set[HtmlElement] = set()
     blocks: list[Block] = []
     loose_images: list[HtmlElement] = []
-    for element in _worth_reading(tree):
+    for element in elements:
         tag = element.tag
-        if element in claimed:
+        if element in claimed or not (tag in _READ_ANYWAY or is_named(element)):
             continue
         if tag == "figure":
             if region.holds(element):
@@ -66,17 +68,10 @@ def find_blocks(tree: HtmlElement, region: Region) -> list[Block]:
     claimed.update(part for block in blocks for credit in block.credits for part in credit.iter())
     used = {block.image for block in blocks}
     # text that only its place or its words make a caption must stand where the story does
-    root = tree if region.root is None else region.root
-    blocks.extend(find_signed(root, claimed, used))
-    blocks.extend(find_unnamed([image for image in loose_images if root in image.iterancestors()], claimed, used))
+    blocks.extend(find_signed(region.root, claimed, used))
+    inside = [image for image in loose_images if region.root in image.iterancestors()]
+    blocks.extend(find_unnamed(inside, claimed, used))
     return sorted(blocks, key=_place)
-
-
-def _worth_reading(tree: HtmlElement) -> list[HtmlElement]:
-    """Figures, images and what is named as captions are, in page order."""
-    elements = list(tree.iter(*_READ_TAGS))
-    wanted = find_named(elements).union(tree.iter("figure", "figcaption", *IMAGE_TAGS))
-    return [element for element in elements if element in wanted]
 
 
 def _place(block: Block) -> tuple[int, ...]:

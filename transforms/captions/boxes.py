@@ -15,7 +15,8 @@ MAX_TEXT = 1500
 MAX_CREDIT = 160
 #: Text that only its place beside an image makes a caption is shorter.
 MAX_BARE_TEXT = 400
-_NO_CAPTION = ("h1", "h2", "h3", "h4", "blockquote", "table", "pre", "ul", "ol", "form", "input", "time", "article")
+#: What no caption holds.
+NO_CAPTION = ("h1", "h2", "h3", "h4", "blockquote", "table", "pre", "ul", "ol", "form", "input", "time", "article")
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ def holds_any(element: HtmlElement, *tags: str) -> bool:
 
 def has_other_matter(element: HtmlElement) -> bool:
     """Whether an element holds what captions do not: headings, lists, forms, or mostly links."""
-    if holds_any(element, *_NO_CAPTION):
+    if holds_any(element, *NO_CAPTION):
         return True
     linked = sum(len(read_all_text(link)) for link in element.iter("a"))
     return linked > 0 and linked * 2 > len(read_all_text(element).strip())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from transforms.captions.blocks import find_blocks
+from transforms.captions.blocks import CAPTION_TAGS, find_blocks
 from transforms.captions.boxes import MAX_BARE_TEXT, MAX_CREDIT, MAX_TEXT, Block, is_set_apart_credit
 from transforms.captions.credits import is_credit_line
 from transforms.captions.hints import is_credit_element, read_text
@@ -24,9 +24,12 @@ def extract_pictures(tree: HtmlElement, structured: Structured, base_url: str) -
 
     Pictures of other stories are left out; so is an image without caption and credit. The tree is not changed.
     """
-    region = find_region(tree)
-    headlines = {fold_text(text) for heading in tree.iter("h1") if (text := read_text(heading))}
-    made = (_make_picture(block, base_url) for block in find_blocks(tree, region) if _is_of_story(block, region))
+    found = list(tree.iter("h1", *CAPTION_TAGS))  # once: to walk a tree costs more than what is done on the way
+    headings = [element for element in found if element.tag == "h1"]
+    region = find_region(tree, headings, [element for element in found if element.tag == "p"])
+    headlines = {fold_text(text) for heading in headings if (text := read_text(heading))}
+    blocks = find_blocks([element for element in found if element.tag != "h1"], region)
+    made = (_make_picture(block, base_url) for block in blocks if _is_of_story(block, region))
     pictures = (picture for picture in made if picture and not _repeats(picture, headlines))
     return (*pictures, *extract_json_ld_pictures(structured, base_url))
 

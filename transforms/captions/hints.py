@@ -1,7 +1,7 @@
 """What the names on an element (class, id, itemprop) say it is, and the text a reader sees in it."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
@@ -36,9 +36,8 @@ _BLOCKS = frozenset(
 _BLOCKS_H = frozenset(f"h{level}" for level in range(1, 7))
 #: Longer names of an element, in characters, are not read on.
 _MAX_NAMES = 400
-_BETWEEN = "\0"  # stands in no name
-_NAMES = ("class", "itemprop", "id")
 _NO_HINTS: frozenset[str] = frozenset()
+_NAMED = frozenset(("caption", "image-text"))
 _CREDIT_TAGS = frozenset(("small", "cite"))
 #: Deeper markup than this is not read: pages nest a caption in a handful of elements.
 _MAX_DEPTH = 40
@@ -46,22 +45,12 @@ _MAX_DEPTH = 40
 
 def hints_of(element: HtmlElement) -> frozenset[str]:
     """The kinds of caption_classes that the names on an element hold, plus "caption" for two words that make one."""
-    names = [name for name in map(element.get, _NAMES) if name]
-    return _read_hints(" ".join(names)[:_MAX_NAMES]) if names else _NO_HINTS
+    return _read_hints(element.get("class"), element.get("itemprop"), element.get("id"))
 
 
-def find_named(elements: Sequence[HtmlElement]) -> set[HtmlElement]:
-    """Those of the elements whose names hold a word of captions at all: a quick look before `hints_of`.
-
-    All names of a page are looked through at once, since one by one they cost more than reading the captions.
-    """
-    borne = [[element.get(attribute) for element in elements] for attribute in _NAMES]
-    names = [name for name in set().union(*borne) if name]
-    together = _BETWEEN.join(name[:_MAX_NAMES] for name in names).casefold()
-    stems = [stem for stem in _caption_stems() if stem in together]
-    lines = zip(names, together.split(_BETWEEN), strict=True) if stems else ()
-    telling = {name for name, line in lines if any(stem in line for stem in stems)}
-    return {element for of in borne for element, name in zip(elements, of, strict=True) if name in telling}
+def is_named(element: HtmlElement) -> bool:
+    """Whether `hints_of` an element say caption, or image and text in one word: asked of every element of a page."""
+    return _is_telling(element.get("class"), element.get("itemprop"), element.get("id"))
 
 
 def is_credit_element(element: HtmlElement) -> bool:
@@ -103,9 +92,21 @@ def _is_unseen(element: HtmlElement) -> bool:
     return "hidden" in hints or ("ui" in hints and "caption" not in hints and "credit" not in hints)
 
 
+# a page has some 150 elements of different names, most of them on every page of its site
+@lru_cache(maxsize=16384)
+def _is_telling(*names: str | None) -> bool:
+    folded = _join(names).casefold()
+    # a quick look first: most names hold no word of captions
+    return any(stem in folded for stem in _caption_stems()) and not _NAMED.isdisjoint(_read_hints(*names))
+
+
 @lru_cache(maxsize=8192)
-def _read_hints(names: str) -> frozenset[str]:
-    return _NO_HINTS.union(*map(_read_name, names.split()))
+def _read_hints(*names: str | None) -> frozenset[str]:
+    return _NO_HINTS.union(*map(_read_name, _join(names).split()))
+
+
+def _join(names: tuple[str | None, ...]) -> str:
+    return " ".join(filter(None, names))[:_MAX_NAMES]
 
 
 @lru_cache(maxsize=8192)

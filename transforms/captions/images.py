@@ -9,9 +9,7 @@ from lxml.html import HtmlElement
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-image", "data-url", "data-hi-res-src")
 _SRCSETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _BETWEEN = re.compile(r",\s+|(?<=\d[wx]),")
-_PLACEHOLDER = re.compile(
-    r"^data:|placeholder|blank\.|spacer|transparent|loading\.|1x1|pixel\.gif|/lazy", re.IGNORECASE
-)
+_PLACEHOLDERS = ("placeholder", "blank.", "spacer", "transparent", "loading.", "1x1", "pixel.gif", "/lazy")
 _SMALL = 96
 _SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|\d{3,4}w|scaled|large|medium|small|thumb)$")
 _DIGITS = re.compile(r"\d{1,5}")
@@ -20,7 +18,7 @@ _DIGITS = re.compile(r"\d{1,5}")
 def find_image_url(image: HtmlElement, base_url: str) -> str | None:
     """The absolute address an <img> or its <picture> offers: its own before the largest of a srcset."""
     for url in _offers(image):
-        if url and not _PLACEHOLDER.search(url[:300]):
+        if url and not _is_placeholder(url[:300].lower()):
             return make_absolute(url, base_url)
     return None
 
@@ -32,6 +30,10 @@ def _offers(image: HtmlElement) -> Iterator[str | None]:
     parent = image.getparent()
     if parent is not None and parent.tag == "picture":
         yield from (_largest(source.get(name)) for source in parent.iter("source") for name in _SRCSETS)
+
+
+def _is_placeholder(url: str) -> bool:
+    return url.startswith("data:") or any(word in url for word in _PLACEHOLDERS)
 
 
 def make_absolute(url: str, base_url: str) -> str | None:

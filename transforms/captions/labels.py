@@ -40,8 +40,12 @@ def may_hold_label(text: str) -> bool:
     >>> may_hold_label("Rain. Photo by Jane Roe"), may_hold_label("Rain: a photo of floods by the sea")
     (True, False)
     """
-    pieces = (piece[-_BEFORE:] for sign in _SIGNS if sign in text for piece in text.split(sign)[:-1])
-    return any(words[-1].casefold() in _last_words() for words in map(_LETTERS.findall, pieces) if words)
+    for sign in _SIGNS:
+        if sign in text:
+            before = (_LETTERS.findall(piece[-_BEFORE:]) for piece in text.split(sign)[:-1])
+            if any(words[-1].casefold() in _last_words() for words in before if words):
+                return True
+    return False
 
 
 def opens_as_file_photo(line: str) -> bool:

@@ -18,7 +18,8 @@ def strip_noise(text: str) -> tuple[str, bool]:
             if match and match.end() < len(text):
                 text, is_file = text[match.end() :].lstrip(), True
         for pattern in noise_patterns("end"):
-            text = _cut_end(text, pattern)
+            # most texts have none: a search is quicker than to go through what is not there
+            text = _cut_end(text, pattern) if pattern.search(text) else text
         if text == before:
             break
     return text, is_file

@@ -1,16 +1,15 @@
 """Which part of a page belongs to its story, told by where its headline and paragraphs stand. Knows no publisher."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.captions.hints import hints_of
-from transforms.layout import find_all, read_all_text
+from transforms.layout import read_all_text
 
 #: Paragraphs shorter than this, in characters, may be anything.
 _LONG = 80
-_LONG_PARAGRAPHS = XPath(f"descendant-or-self::p[string-length() >= {_LONG}]")
 _FOREIGN_TAGS = frozenset(("nav", "footer", "aside", "form"))
 _IMAGE_ENDS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 
@@ -20,7 +19,7 @@ class Region:
     """The story's own part of a page."""
 
     spine: frozenset[HtmlElement]  #: the text's element, the headline, and all above either
-    root: HtmlElement | None  #: the lowest element that holds headline and text
+    root: HtmlElement  #: the lowest element that holds headline and text; the page's where there is no text
     text: HtmlElement | None  #: the element whose paragraphs make most of the text
 
     def holds(self, element: HtmlElement) -> bool:
@@ -38,25 +37,34 @@ class Region:
         return True
 
 
-def find_region(tree: HtmlElement) -> Region:
-    """The element with the most paragraph text, the headline's, and the lowest one that holds both."""
+def find_region(tree: HtmlElement, headings: Sequence[HtmlElement], paragraphs: Iterable[HtmlElement]) -> Region:
+    """The element with the most paragraph text, the headline's, and the lowest one that holds both.
+
+    `headings` and `paragraphs`: the <h1> and <p> of the tree in page order.
+    """
+    text = _find_text(paragraphs)
+    if text is None:
+        return Region(frozenset(), tree, None)
+    spine = {text, *text.iterancestors()}
+    root = text
+    for headline in headings[:1]:
+        above = [headline, *headline.iterancestors()]
+        root = next(element for element in above if element in spine)
+        spine.update(above)
+    return Region(frozenset(spine), root, text)
+
+
+def _find_text(paragraphs: Iterable[HtmlElement]) -> HtmlElement | None:
+    """The element with the most text in paragraphs of its own; those of its children count half."""
     weights: dict[HtmlElement, int] = {}
-    for paragraph in find_all(_LONG_PARAGRAPHS, tree):
+    for paragraph in paragraphs:
         length = len(read_all_text(paragraph).strip())
         above = paragraph.getparent()
         if length >= _LONG and above is not None:
             weights[above] = weights.get(above, 0) + length
             if (higher := above.getparent()) is not None:
                 weights[higher] = weights.get(higher, 0) + length // 2
-    text = max(weights, key=lambda element: weights[element]) if weights else None
-    spine = {text, *text.iterancestors()} if text is not None else set()
-    root = text
-    for headline in tree.iter("h1"):
-        above = [headline, *headline.iterancestors()]
-        root = next((element for element in above if element in spine), root)
-        spine.update(above)
-        break
-    return Region(frozenset(spine), root, text)
+    return max(weights, key=lambda element: weights[element]) if weights else None
 
 
 def _is_link_away(element: HtmlElement) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from transforms.captions.images import make_image_key
 from transforms.records import Caption
@@ -31,6 +32,7 @@ def merge_twins(captions: list[Caption]) -> tuple[Caption, ...]:
     return tuple(replace(caption, position=i) for i, caption in enumerate(merged))
 
 
+@lru_cache(maxsize=256)
 def make_caption_key(caption: str) -> str:
     """Letters and digits of a caption, case folded.
 
