@@ -82,13 +82,17 @@ def _linked_in(tree: HtmlElement, tags: tuple[str, ...]) -> set[str]:
 
 def _measure_paragraphs(tree: HtmlElement) -> Counter[HtmlElement]:
     """Letters of telling paragraphs in each element; none where the page has too few."""
-    sizes: Counter[HtmlElement] = Counter()
+    beside: Counter[HtmlElement | None] = Counter()
     for paragraph in tree.iter("p"):
         size = len(read_all_text(paragraph))
         if size >= _TELLING:
-            above = dict.fromkeys(paragraph.iterancestors(), size)
-            if not any(element.tag in _ASIDE for element in above):
-                sizes.update(above)
+            beside[paragraph.getparent()] += size
+    sizes: Counter[HtmlElement] = Counter()
+    for parent, size in beside.items():
+        above = () if parent is None else (parent, *parent.iterancestors())
+        if not any(element.tag in _ASIDE for element in above):
+            for element in above:
+                sizes[element] += size
     return sizes if sizes[tree] >= _LEAST else Counter()
 
 
