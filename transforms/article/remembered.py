@@ -36,13 +36,18 @@ class _Remembering(XPath):
         self._tags = tuple(re.findall(r"self::(\w+)", tags[1])) if tags else ("*",)
         self._names = frozenset(re.findall(r"@([\w-]+)", own))
         self._fits = XPath(f"boolean(self::*{own})", namespaces=_NAMESPACES)
-        self._is_all = not conditions["others"]
+        self._others = conditions["others"].strip()
         self._answers: dict[tuple[object, ...], bool] = {}
 
     def __call__(self, _etree_or_element: HtmlElement, **_variables: Any) -> Any:
         found = [element for element in _etree_or_element.iterdescendants(*self._tags) if self._is_fit(element)]
+        if self._others == "[1]":
+            firsts: dict[HtmlElement | None, HtmlElement] = {}
+            for element in found:
+                firsts.setdefault(element.getparent(), element)
+            return list(firsts.values())
         # what else it asks of them is left to C
-        return found if self._is_all or not found else super().__call__(_etree_or_element, **_variables)
+        return super().__call__(_etree_or_element, **_variables) if found and self._others else found
 
     def _is_fit(self, element: HtmlElement) -> bool:
         # the order of attributes counts: "@id|@class" is the text of the first
