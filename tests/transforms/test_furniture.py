@@ -40,6 +40,10 @@ def test_a_page_without_paragraphs_keeps_its_asides() -> None:
     assert _has(_leave("<aside id=slide>Crane falls.</aside><div>Ferry.</div>"), "slide")
 
 
+def test_an_aside_with_most_of_the_text_stays() -> None:
+    assert _has(_leave(f"<aside id=story>{_PARAGRAPH * 6}</aside><div>{_PARAGRAPH * 3}</div>"), "story")
+
+
 def test_a_box_with_words_of_its_own_stays() -> None:
     lead = "A crane fell, nobody was hurt, and the ferry to the islands will not sail before the end of next week."
     assert _has(_leave(f"<div id=lead><b>{lead}</b></div>{_STORY}"), "lead")

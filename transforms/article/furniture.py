@@ -81,19 +81,22 @@ def _linked_in(tree: HtmlElement, tags: tuple[str, ...]) -> set[str]:
 
 
 def _measure_paragraphs(tree: HtmlElement) -> Counter[HtmlElement]:
-    """Letters of telling paragraphs in each element; none where the page has too few."""
+    """Letters of telling paragraphs in each element; none where the page has too few, or more of them in asides."""
     beside: Counter[HtmlElement | None] = Counter()
     for paragraph in tree.iter("p"):
         size = len(read_all_text(paragraph))
         if size >= _TELLING:
             beside[paragraph.getparent()] += size
     sizes: Counter[HtmlElement] = Counter()
+    in_asides = 0
     for parent, size in beside.items():
         above = () if parent is None else (parent, *parent.iterancestors())
-        if not any(element.tag in _ASIDE for element in above):
-            for element in above:
-                sizes[element] += size
-    return sizes if sizes[tree] >= _LEAST else Counter()
+        if any(element.tag in _ASIDE for element in above):
+            in_asides += size
+            continue
+        for element in above:
+            sizes[element] += size
+    return sizes if sizes[tree] >= max(_LEAST, in_asides) else Counter()
 
 
 def _find_story(around: HtmlElement, sizes: Counter[HtmlElement]) -> HtmlElement | None:
