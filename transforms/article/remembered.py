@@ -19,6 +19,7 @@ _OWN = re.compile(
 #: A first condition that is a list of tags.
 _TAGS = re.compile(r"\[\s*(self::\w+(?:\s+or\s+self::\w+)*)\s*\]")
 _KEPT = 8192  #: answers of an expression
+_LONGEST = 1000  #: characters of attributes that are kept
 
 
 def remember_answers(path: XPath) -> XPath:
@@ -51,10 +52,13 @@ class _Remembering(XPath):
 
     def _is_fit(self, element: HtmlElement) -> bool:
         # the order of attributes counts: "@id|@class" is the text of the first
-        key = (element.tag, *[item for item in element.items() if item[0] in self._names])
+        said = [item for item in element.items() if item[0] in self._names]
+        key = (element.tag, *said)
         answer = self._answers.get(key)
         if answer is None:
+            answer = bool(self._fits(element))
             if len(self._answers) >= _KEPT:
                 self._answers.clear()
-            answer = self._answers[key] = bool(self._fits(element))
+            if sum(len(value) for _, value in said) < _LONGEST:
+                self._answers[key] = answer
         return answer
