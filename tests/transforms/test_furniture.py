@@ -25,6 +25,25 @@ def test_boxes_of_links_beside_the_story_go() -> None:
     assert tree.text_content().count("harbour") == 12
 
 
+def test_a_box_of_links_goes_with_the_words_between_them() -> None:
+    teasers = "".join(f"<b>News</b><a href=/{n}>A title of another story, number {n}</a>" for n in range(20))
+    assert not _has(_leave(f"{_STORY}<div id=teasers>{teasers}</div>"), "teasers")
+
+
+def test_menus_and_asides_go_where_there_is_a_story_and_their_links_are_known() -> None:
+    tree = document_fromstring(f"<body><nav><a href=/w>Weather</a></nav><aside id=side>{_PARAGRAPH}</aside>{_STORY}")
+    assert drop_furniture(tree) == {"Weather"}
+    assert not _has(tree, "side") and tree.find(".//nav") is None
+
+
+def test_a_page_without_paragraphs_keeps_its_asides() -> None:
+    assert _has(_leave("<aside id=slide>Crane falls.</aside><div>Ferry.</div>"), "slide")
+
+
+def test_an_aside_with_most_of_the_text_stays() -> None:
+    assert _has(_leave(f"<aside id=story>{_PARAGRAPH * 6}</aside><div>{_PARAGRAPH * 3}</div>"), "story")
+
+
 def test_a_box_with_words_of_its_own_stays() -> None:
     lead = "A crane fell, nobody was hurt, and the ferry to the islands will not sail before the end of next week."
     assert _has(_leave(f"<div id=lead><b>{lead}</b></div>{_STORY}"), "lead")

@@ -7,8 +7,15 @@ from functools import cache, lru_cache
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
+from trafilatura.xpaths import (
+    BODY_XPATH,
+    OVERALL_DISCARD_XPATH,
+    RAW_TREE_PRUNE_XPATH,
+    REMOVE_COMMENTS_AND_LISTS_XPATH,
+)
 
 from transforms.article.furniture import drop_furniture, squeeze
+from transforms.article.remembered import remember_answers
 from transforms.captions import SIGNED
 from transforms.layout import read_all_text
 from transforms.lexicons import read_lexicon
@@ -41,6 +48,10 @@ _NAMELESS = (None, None, None)
 _BODY_NAME = re.compile(r"(?:article|story|post|entry|content|news)[-_]*(?:body|content|text)|\barticleBody\b", re.I)
 _BLOCK_END = re.compile(r"<(?:/p|/h\d|/div|/li|br\s*/?)[^<>]{0,40}>", re.I)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
+_ASKED_OF_ALL = (BODY_XPATH, OVERALL_DISCARD_XPATH, RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH)
+for _paths in _ASKED_OF_ALL:
+    # half of the extractor's time; in the lists themselves, since its modules hold them by name
+    _paths[:] = map(remember_answers, _paths)
 _BLOCKS = frozenset(("p", "li", "div", "h2", "h3", "h4", "h5"))
 
 

@@ -84,7 +84,7 @@ def _is_skipped(element: HtmlElement) -> bool:
     return kind == "side" or (kind == "teaser" and _leads_elsewhere(element))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _side_kind(name: str) -> str | None:
     """Which part of a page its class and id call an element: "side", "teaser", or None for the story's."""
     words = name.lower().replace("_", " ")
