@@ -19,13 +19,23 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
         return "organization"
     if after & PLACE_AFTER or before in {"in", "near"}:
         return "place"
-    if before == "of" and i > 1 and tokens[i - 2].facts & PLACE_BEFORE:
+    if before == "of" and i > 1 and (tokens[i - 2].facts & PLACE_BEFORE or _is_age(tokens, text, i - 2)):
         return "place"
     # "the Zorvik Mercury reported"
     is_paper = before == "the" and end > i + 1 and after & REPORTS
     if after & BODY_AFTER or near & BODY_BEFORE or is_paper:
         return "organization"
     return _tell_apposition(tokens, text, end)
+
+
+def _is_age(tokens: Tokens, text: str, k: int) -> bool:
+    """Whether the number at `k` is somebody's age before a home town: "Jane Roe, 41, of Zorvik"."""
+    return tokens[k].text.isdigit() and text[tokens.start[k] - 2 : tokens.end[k] + 2] == f", {tokens[k].text}, "
+
+
+def _is_owner(tokens: Tokens, text: str, k: int) -> bool:
+    """Whether a word has a possessive ending: in "Roe, the state's director" the state is not Roe."""
+    return text[tokens.end[k] : tokens.end[k] + 2] in {"'s", "’s"}
 
 
 def _tell_apposition(tokens: Tokens, text: str, end: int) -> EntityKind | None:
@@ -36,6 +46,8 @@ def _tell_apposition(tokens: Tokens, text: str, end: int) -> EntityKind | None:
         return None
     for k in range(end + 1, min(end + 4, len(tokens))):
         if tokens[k].shape != "l" or tokens.glue[k] not in {" ", "-"}:
+            return None
+        if _is_owner(tokens, text, k):
             return None
         if tokens[k].facts & (BODY_BEFORE | BODY_AFTER):
             return "organization"

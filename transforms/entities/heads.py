@@ -13,6 +13,8 @@ from transforms.entities.facts import (
     PLACE_LAST,
     PLACE_OF,
     ROLE,
+    THING_FIRST,
+    THING_LAST,
 )
 from transforms.entities.gazetteer import find_known
 from transforms.entities.tokens import Tokens
@@ -50,6 +52,50 @@ _LINKS = frozenset(
 _MOST_WORDS = 16
 #: Whose front or party it is: "Roan People's Front".
 _OWNERS = frozenset({"People", "Workers", "Women", "Children", "Farmers", "Teachers", "Veterans", "Peoples"})
+#: Words of an event's name at most: a longer run holds other names.
+_MOST_THING = 5
+#: The second of two fields that a body is for: "Department of Health and Human Services".
+_FIELDS = frozenset(
+    [
+        "Aerospace",
+        "Affairs",
+        "Agriculture",
+        "Commerce",
+        "Communications",
+        "Cooperation",
+        "Culture",
+        "Development",
+        "Diseases",
+        "Education",
+        "Energy",
+        "Engineering",
+        "Environment",
+        "Fisheries",
+        "Forestry",
+        "Industry",
+        "Infrastructure",
+        "Innovation",
+        "Investment",
+        "Medicine",
+        "Planning",
+        "Prevention",
+        "Research",
+        "Sciences",
+        "Security",
+        "Services",
+        "Sport",
+        "Sports",
+        "Statistics",
+        "Technology",
+        "Tourism",
+        "Trade",
+        "Transport",
+        "Transportation",
+        "Works",
+    ]
+)
+#: Words on either side of the "and" in a body's name at most.
+_MOST_JOINED = 3
 _FIRST_HEADS = BODY_FIRST | BODY_OF | PLACE_FIRST | PLACE_OF
 _HEADS = _FIRST_HEADS | BODY_LAST | FIRM_LAST | PLACE_LAST
 _SAINTS = frozenset({"St", "Saint"})
@@ -90,7 +136,7 @@ def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
     last = None
     for k in range(i, run):
         facts = tokens[k].facts
-        if k > i and facts & (ROLE | HONORIFIC):
+        if k > i and facts & (ROLE | HONORIFIC) and not _is_general(tokens, k, run):
             break
         if facts & BODY_OF and (end := _of_end(tokens, k)):
             return end
@@ -104,6 +150,41 @@ def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
     return last
 
 
+def _is_general(tokens: Tokens, k: int, run: int) -> bool:
+    """Whether "General" is a body's: "Doania General Hospital", not "Attorney General"."""
+    return tokens[k].text == "General" and k + 1 < run and tokens[k + 1].facts & BODY_LAST != 0
+
+
+def find_joined_end(tokens: Tokens, i: int, run: int) -> int | None:
+    """The index after a body with "and" in its name that starts at `i`: "the Roan Grain and Feed Authority"."""
+    if i == 0 or tokens[i - 1].low != "the" or tokens.glue[i] != " " or tokens.loud[i] or run - i > _MOST_JOINED:
+        return None
+    if run + 1 >= len(tokens) or tokens[run].low != "and" or tokens.glue[run] != " " or not tokens.glue[run + 1]:
+        return None
+    if not tokens[run + 1].facts & NAME or tokens[run - 1].facts & (GIVEN | ROLE):
+        return None
+    if run > i + 1 and tokens[run - 1].facts & (BODY_LAST | PLACE_LAST):
+        return None  # two bodies
+    end = find_run_end(tokens, run + 1)
+    if not 2 <= end - run - 1 <= _MOST_JOINED or not tokens[end - 1].facts & BODY_LAST:
+        return None
+    names = (run - 1, run + 1)  # "the Roan and Doanian Parliament", "the Kremlin and Roe Bank"
+    if any(tokens[k].facts & (DEMONYM | GIVEN) or find_known(tokens, k) for k in names):
+        return None
+    return _of_end(tokens, end - 1) or end
+
+
+def find_thing_end(tokens: Tokens, i: int, run: int) -> int | None:
+    """The index after an event, a law, a prize or a storm that starts at `i`: "Doania Open", "Hurricane Roe"."""
+    if tokens.loud[i]:
+        return None
+    if tokens[i].facts & THING_FIRST and run > i + 1:
+        return run
+    if not 2 <= run - i <= _MOST_THING or not tokens[run - 1].facts & THING_LAST:
+        return None
+    return None if run < len(tokens) and tokens[run].low == "of" else run
+
+
 def find_place_end(tokens: Tokens, i: int, run: int) -> int | None:
     """The index after a place that starts at `i`, told by its head word: "Roe River", "Gulf of Doe", "Mount Roe"."""
     facts = tokens[i].facts
@@ -111,7 +192,7 @@ def find_place_end(tokens: Tokens, i: int, run: int) -> int | None:
         return end
     last = None
     for k in range(i + 1, min(run, i + 5)):
-        if tokens[k].facts & (ROLE | HONORIFIC):
+        if tokens[k].facts & ROLE or tokens[k].facts & (HONORIFIC | PLACE_LAST) == HONORIFIC:
             break
         if tokens[k].facts & PLACE_LAST and not _is_possessed(tokens, i, k):
             last = k + 1
@@ -148,15 +229,7 @@ def _of_end(tokens: Tokens, k: int) -> int | None:
         and tokens[end + 1].facts & NAME
     ):
         rest = find_run_end(tokens, end + 1)
-        if tokens[rest - 1].text in {
-            "Services",
-            "Affairs",
-            "Prevention",
-            "Aerospace",
-            "Technology",
-            "Development",
-            "Sport",
-        }:
+        if tokens[rest - 1].text in _FIELDS:
             return rest
     # "University of Roan at Doe"
     if (

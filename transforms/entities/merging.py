@@ -23,7 +23,9 @@ def merge_told(scan: Scan, told: Iterable[Told]) -> Scan:
             continue
         first, last = words
         rivals = [item for item in found if item.first < last and first < item.last]
-        if any(_keeps(item, first, last, span) for item in rivals) or _is_in_title(scan, found, first, last):
+        if _is_list(scan, first, last, rivals) or any(_keeps(item, first, last, span) for item in rivals):
+            continue
+        if _is_in_title(scan, found, first, last):
             continue
         if last == first + 1 and not rivals:
             hints[first] = span.kind
@@ -76,6 +78,11 @@ def _says_nothing(scan: Scan, i: int) -> bool:
         or token.facts & (ROLE | DEMONYM) != 0
         or (scan.tokens.opens[i] and token.facts & STOP != 0)
     )
+
+
+def _is_list(scan: Scan, first: int, last: int, rivals: Sequence[Found]) -> bool:
+    """Whether a span is "Roe and Doe", one of which is known: two names."""
+    return any(token.low == "and" for token in scan.tokens[first:last]) and any(item.known for item in rivals)
 
 
 def _keeps(item: Found, first: int, last: int, span: Told) -> bool:

@@ -176,8 +176,8 @@ def family_keys(name: str) -> tuple[str, ...]:
 def _may_start(token: Word, tie: str, *, is_led: bool) -> bool:
     """Whether a name may start with a word; `tie`: of the word after it; `is_led`: a title stands before it."""
     facts, shape = token.facts, token.shape
-    if shape == "M":
-        return facts & GIVEN != 0
+    if shape == "M" or (shape == "A" and len(token.text) == 2):
+        return facts & GIVEN != 0  # "JD Roe"
     if shape not in "CI" and not (shape == "A" and token.text.endswith(".") and len(token.text) == 4):
         return False
     if facts & HONORIFIC or (shape == "I" and tie != "."):

@@ -24,7 +24,14 @@ from transforms.entities.facts import (
 )
 from transforms.entities.found import Found, Scan, name_of, small_words
 from transforms.entities.gazetteer import find_known, find_place
-from transforms.entities.heads import find_organization_end, find_place_end, find_run_end, may_have_head
+from transforms.entities.heads import (
+    find_joined_end,
+    find_organization_end,
+    find_place_end,
+    find_run_end,
+    find_thing_end,
+    may_have_head,
+)
 from transforms.entities.openings import find_openings
 from transforms.entities.people import PARTICLES, find_alone, find_eastern_end, find_person_end
 from transforms.entities.roles import honorific_start, is_plural_role, portfolio_end, role_after, role_start
@@ -37,6 +44,8 @@ from transforms.records import EntityKind
 _STARTS = GIVEN | HONORIFIC | BODY_FIRST | BODY_OF | BODY_LAST | FIRM_LAST | PLACE_FIRST | PLACE_OF | PLACE_LAST
 #: Other words begin no name, whatever stands around.
 _MAY_BEGIN = NAME | GIVEN | FAMILY | KNOWN
+#: Words of a paper's name at most, after its article.
+_MOST_TITLE = 3
 
 
 def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:
@@ -76,6 +85,9 @@ def _read_name(scan: Scan, i: int) -> int:
         known = None  # "in March" is no town
     if not known and not token.facts & (NAME | GIVEN | FAMILY):
         return i + 1
+    if i and tokens[i - 1].text == "The" and (titled := _titled_end(scan, i, known)):
+        scan.found.append(Found(i, titled, "organization", name_of(scan, i, titled)))
+        return titled
     if not known and _stands_alone(tokens, i):
         return _add_lone(scan, i)
     return portfolio_end(tokens, i) or _read_phrase(scan, i, known)
@@ -87,6 +99,12 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
     led = role_start(tokens, i) if tokens.glue[i] and not token.facts & ROLE else None
     is_led = led is not None or (tokens.glue[i] != "" and (_is_addressed(tokens, i) or _is_credited(tokens, i)))
     run = find_run_end(tokens, i)
+    if (
+        (not known or known[0] == i + 1)
+        and scan.language in CUE_LANGUAGES
+        and (thing := find_thing_end(tokens, i, run))
+    ):
+        return thing
     cued = None if is_led or known else _cued(scan, i, run)
     headed = _headed(scan, i, run)
     person = None if cued else _person(scan, i, known, headed, is_led)
@@ -107,6 +125,17 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
         scan.found.append(Found(i, i + 2, "organization", name_of(scan, i, i + 2)))
         return i + 2
     return _add_lone(scan, i)
+
+
+def _titled_end(scan: Scan, i: int, known: tuple[int, Known] | None) -> int | None:
+    """The index after a paper's or a band's name whose article is capitalized within a sentence: "told The Zorvian"."""
+    tokens = scan.tokens
+    if tokens.loud[i] or tokens.opens[i - 1] or tokens.glue[i] != " " or tokens.glue[i - 1] != " ":
+        return None
+    if scan.language not in CUE_LANGUAGES or (known and not (known[1].is_city and not known[1].is_capital)):
+        return None
+    run = find_run_end(tokens, i)
+    return run if run - i <= _MOST_TITLE else None
 
 
 def _add_lone(scan: Scan, i: int) -> int:
@@ -159,6 +188,8 @@ def _is_worded(scan: Scan, i: int, end: int) -> bool:
 
 def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
     tokens = scan.tokens
+    if joined := find_joined_end(tokens, i, run):
+        return joined, "organization"
     if not may_have_head(tokens, i, run) or (tokens.opens[i] and tokens[i].facts & FUNCTION):
         return None
     organization, place = find_organization_end(tokens, i, run), find_place_end(tokens, i, run)

@@ -8,6 +8,7 @@ from transforms import names
 from transforms.entities.cues import CUE_LANGUAGES, tell_kind
 from transforms.entities.facts import DEMONYM, FIRM_LAST, GIVEN, HONORIFIC, REPORTS, ROLE, STOP, SURNAME
 from transforms.entities.found import Found, Scan, name_of
+from transforms.entities.lists import add_coordinated
 from transforms.entities.metonyms import find_metonym
 from transforms.entities.people import NOUN_CAPITALS, PARTICLES, family_keys
 from transforms.entities.tokens import Tokens, Word
@@ -70,8 +71,15 @@ def _find_articled(scan: Scan) -> Iterable[str]:
 def settle_names(scan: Scan, learned: Names) -> list[Found]:
     """The names of a text in order, none overlapping, each under the name that the story has for it."""
     found = [_settle_found(scan, item, learned) for item in scan.found if not _is_word(scan, item, learned)]
-    found += [item for i in scan.lone if (item := _settle_lone(scan, i, learned))]
+    open_lone = []
+    for i in scan.lone:
+        if item := _settle_lone(scan, i, learned):
+            found.append(item)
+        else:
+            open_lone.append(i)
     found.sort(key=lambda item: item.first)
+    if open_lone and scan.language in CUE_LANGUAGES:
+        found = add_coordinated(scan, found, open_lone)
     at = {item.first: item for item in found}
     return [find_metonym(scan, item, at) or item for item in found]
 
@@ -164,11 +172,14 @@ def _has_particle(scan: Scan, i: int) -> bool:
 def _tell_lone(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     """The kind of a name that nothing else in the story bears."""
     word = scan.tokens[i]
-    # what stands in the text outdoes the model's opinion, which outdoes a guess
-    # a model takes many a lone surname for a body or a place
-    hint = "person" if i in scan.hints and word.facts & SURNAME else scan.hints.get(i)
-    kind = (_tell_surely(scan, i) or hint) if hint else _guess(scan, i, learned)
+    kind = _guess(scan, i, learned) or _hinted(scan, i)
     return None if kind == "person" and word.text in learned.articled and word.facts & GIVEN else kind
+
+
+def _hinted(scan: Scan, i: int) -> EntityKind | None:
+    """The model's opinion of a lone word; it takes many a surname, or any word with a capital, for a body."""
+    hint = scan.hints.get(i)
+    return None if hint == "organization" and scan.tokens[i].shape == "C" else hint
 
 
 def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:

@@ -93,6 +93,8 @@ def _organizations() -> Iterator[tuple[str, Known]]:
 
 def _things() -> Iterator[tuple[str, Known]]:
     for row in read_lexicon("named_things"):
+        if row["kind"] in {"first", "last"}:
+            continue  # words in names of things, no names
         is_thing = row["kind"] == "thing"
         yield row["name"], Known("event", row["name"], is_thing=is_thing)
 
