@@ -13,6 +13,7 @@ from transforms.entities.facts import (
     PLACE_LAST,
     PLACE_OF,
     ROLE,
+    SURNAME,
     THING_FIRST,
     THING_LAST,
 )
@@ -94,6 +95,7 @@ _FIELDS = frozenset(
         "Works",
     ]
 )
+_OFFICES = frozenset({"Bureau", "Department", "Directorate", "Institute", "Ministry", "Office"})
 #: Words on either side of the "and" in a body's name at most.
 _MOST_JOINED = 3
 _FIRST_HEADS = BODY_FIRST | BODY_OF | PLACE_FIRST | PLACE_OF
@@ -229,7 +231,7 @@ def _of_end(tokens: Tokens, k: int) -> int | None:
         and tokens[end + 1].facts & NAME
     ):
         rest = find_run_end(tokens, end + 1)
-        if tokens[rest - 1].text in _FIELDS:
+        if tokens[rest - 1].text in _FIELDS or (rest == end + 2 and _is_field(tokens, k, end + 1)):
             return rest
     # "University of Roan at Doe"
     if (
@@ -242,6 +244,13 @@ def _of_end(tokens: Tokens, k: int) -> int | None:
     if end + 1 < len(tokens) and tokens[end].low == "of" and tokens[end + 1].facts & NAME and tokens.glue[end] == " ":
         return find_run_end(tokens, end + 1)
     return end
+
+
+def _is_field(tokens: Tokens, head: int, k: int) -> bool:
+    """Whether an unknown word is the second field of an office: "Bureau of Engraving and Printing"."""
+    if tokens[head].text not in _OFFICES or tokens[k].shape != "C":
+        return False
+    return not tokens[k].facts & (GIVEN | SURNAME | BODY_LAST | DEMONYM | ROLE) and find_known(tokens, k) is None
 
 
 def _linked_end(tokens: Tokens, i: int) -> int | None:

@@ -43,8 +43,8 @@ def _kind_of(scan: Scan, i: int, ends: Mapping[int, Found], starts: Mapping[int,
 
 
 def _plain_kind(item: Found) -> EntityKind | None:
-    # a surname and a whole name are no list
-    is_whole = item.kind == "person" and item.last > item.first + 1
+    # a surname and a whole name are no list, nor are the fields of an office
+    is_whole = item.kind != "place" and item.last > item.first + 1
     return None if item.kind == "event" or is_whole else item.kind
 
 

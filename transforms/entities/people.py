@@ -211,7 +211,7 @@ def _name_end(tokens: Tokens, i: int, language: str | None, *, is_led: bool) -> 
 
 
 #: Words of a calendar or a sentence that are names too.
-_ODD_NAMES = _SUFFIXES | {"May", "June", "April", "An", "So", "No", "Do", "Si"}
+_ODD_NAMES = _SUFFIXES | {"May", "June", "April", "An", "So", "No", "Do", "Si", "Lo"}
 #: Offices and trades that are common family names.
 _ROLE_SURNAMES = frozenset(
     [
@@ -255,7 +255,7 @@ def _is_large_particle(tokens: Tokens, j: int) -> bool:
     """Whether a capitalized particle leads to the rest of a name: "Jane De Roe"."""
     if tokens[j].shape != "C" or tokens[j].low not in PARTICLES or tokens.glue[j] != " ":
         return False
-    return j + 1 < len(tokens) and tokens[j + 1].facts & NAME != 0 and tokens.glue[j + 1] == " "
+    return j + 1 < len(tokens) and tokens[j + 1].facts & NAME != 0 and tokens.glue[j + 1] in {" ", "-"}
 
 
 def _after_particles(tokens: Tokens, j: int) -> int | None:

@@ -16,6 +16,7 @@ from transforms.entities.facts import (
     HONORIFIC,
     KNOWN,
     NAME,
+    PLACE_BEFORE,
     PLACE_FIRST,
     PLACE_LAST,
     PLACE_OF,
@@ -44,6 +45,7 @@ from transforms.records import EntityKind
 _STARTS = GIVEN | HONORIFIC | BODY_FIRST | BODY_OF | BODY_LAST | FIRM_LAST | PLACE_FIRST | PLACE_OF | PLACE_LAST
 #: Other words begin no name, whatever stands around.
 _MAY_BEGIN = NAME | GIVEN | FAMILY | KNOWN
+_SEATS = frozenset({"speaker", "majority", "minority", "democrat", "democrats", "republican", "republicans"})
 #: Words of a paper's name at most, after its article.
 _MOST_TITLE = 3
 
@@ -291,7 +293,9 @@ def _is_credited(tokens: Tokens, i: int) -> bool:
 def _cued(scan: Scan, i: int, end: int) -> tuple[int, EntityKind] | None:
     """Two or three unknown capitalized words whose kind the words around tell: the index after them, and the kind."""
     tokens = scan.tokens
-    if not 2 <= end - i <= 3 or tokens.loud[i] or tokens.opens[i] or tokens[i].facts & (STOP | GIVEN):
+    if not 2 <= end - i <= 3 or tokens.loud[i] or tokens.opens[i] or tokens[i].facts & STOP:
+        return None
+    if tokens[i].facts & GIVEN and not (tokens[i - 1].low == "of" and tokens[i - 2].facts & PLACE_BEFORE):
         return None
     if scan.language not in CUE_LANGUAGES:
         return None
@@ -311,9 +315,26 @@ def _add_known(scan: Scan, i: int, known: tuple[int, Known]) -> int:
             return last
     if what.is_sure or _is_locative(scan, i, end):
         scan.found.append(Found(i, end, what.kind, what.name, known=what))
+    elif what.kind == "organization":
+        if _is_chamber(scan.tokens, i, end):
+            scan.found.append(Found(i, end, what.kind, what.name, known=what))
     elif end == i + 1:
         scan.lone.append(i)
     return end
+
+
+def _is_chamber(tokens: Tokens, i: int, end: int) -> bool:
+    """Whether a word is a body's short name: "the House", "House Speaker", not "House prices"."""
+    if i and tokens[i - 1].low == "the" and tokens.glue[i] == " ":
+        return not (
+            end < len(tokens) and tokens.glue[end] == " " and tokens[end].facts & NAME and not _is_seat(tokens, end)
+        )
+    return end < len(tokens) and tokens.glue[end] == " " and _is_seat(tokens, end)
+
+
+def _is_seat(tokens: Tokens, i: int) -> bool:
+    """Whether a capitalized word tells who sits in a chamber: "Speaker", "Majority", "Democrats"."""
+    return tokens[i].shape == "C" and tokens[i].low in _SEATS
 
 
 def _is_locative(scan: Scan, i: int, end: int) -> bool:
