@@ -5,6 +5,7 @@ from transforms.entities.tokens import Tokens
 from transforms.records import EntityKind
 
 #: Languages whose words of the lexicon `name_cues` these are; texts of no known language are read as theirs.
+_SEATED = frozenset({"based", "born", "bound", "headquartered", "listed"})
 CUE_LANGUAGES = frozenset({"en", None})
 
 
@@ -14,6 +15,8 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
     after = tokens[end].facts if has_after else 0
     has_before = i > 0 and tokens.glue[i] == " " and tokens[i - 1].shape == "l"
     before, near = (tokens[i - 1].low, tokens[i - 1].facts) if has_before else ("", 0)
+    if end < len(tokens) and is_seat(tokens, end):
+        return "place"
     # "shares in Zorvex rose"
     if before == "in" and i > 1 and tokens[i - 2].facts & HOLDING:
         return "organization"
@@ -26,6 +29,11 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
     if after & BODY_AFTER or near & BODY_BEFORE or is_paper:
         return "organization"
     return _tell_apposition(tokens, text, end)
+
+
+def is_seat(tokens: Tokens, end: int) -> bool:
+    """Whether what stands after a name tells of what is there: "Zorvik-based"."""
+    return tokens.glue[end] == "-" and tokens[end].low in _SEATED
 
 
 def _is_age(tokens: Tokens, text: str, k: int) -> bool:

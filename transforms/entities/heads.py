@@ -53,6 +53,8 @@ _LINKS = frozenset(
 _MOST_WORDS = 16
 #: Whose front or party it is: "Roan People's Front".
 _OWNERS = frozenset({"People", "Workers", "Women", "Children", "Farmers", "Teachers", "Veterans", "Peoples"})
+#: Words of a paper's name at most, after its article.
+_MOST_TITLE = 3
 #: Words of an event's name at most: a longer run holds other names.
 _MOST_THING = 5
 #: The second of two fields that a body is for: "Department of Health and Human Services".
@@ -171,9 +173,25 @@ def find_joined_end(tokens: Tokens, i: int, run: int) -> int | None:
     if not 2 <= end - run - 1 <= _MOST_JOINED or not tokens[end - 1].facts & BODY_LAST:
         return None
     names = (run - 1, run + 1)  # "the Roan and Doanian Parliament", "the Kremlin and Roe Bank"
-    if any(tokens[k].facts & (DEMONYM | GIVEN) or find_known(tokens, k) for k in names):
+    if any(tokens[k].facts & (DEMONYM | GIVEN) or _is_surely_known(tokens, k) for k in names):
         return None
     return _of_end(tokens, end - 1) or end
+
+
+def _is_surely_known(tokens: Tokens, k: int) -> bool:
+    known = find_known(tokens, k)
+    return known is not None and (known[1].is_sure or not known[1].is_city)
+
+
+def find_titled_end(tokens: Tokens, i: int) -> int | None:
+    """The index after a paper's or a band's name whose article is capitalized within a sentence: "told The Zorvian"."""
+    if tokens.loud[i] or tokens.opens[i - 1] or tokens.glue[i] != " " or tokens.glue[i - 1] != " ":
+        return None
+    known = find_known(tokens, i)
+    if known and (known[1].is_capital or not known[1].is_city):
+        return None
+    run = find_run_end(tokens, i)
+    return run if run - i <= _MOST_TITLE else None
 
 
 def find_thing_end(tokens: Tokens, i: int, run: int) -> int | None:
@@ -198,6 +216,8 @@ def find_place_end(tokens: Tokens, i: int, run: int) -> int | None:
             break
         if tokens[k].facts & PLACE_LAST and not _is_possessed(tokens, i, k):
             last = k + 1
+    if last and tokens[last - 1].text == "District" and (end := _of_end(tokens, last - 1)):
+        return end  # "Northern District of Doania"
     if last:
         return last
     return _first_end(tokens, i, run) if facts & PLACE_FIRST else None

@@ -10,13 +10,13 @@ from transforms.entities.recognizer import Told
 from transforms.entities.roles import role_start
 
 
-def merge_told(scan: Scan, told: Iterable[Told]) -> Scan:
+def merge_told(scan: Scan, told: Iterable[Told], *, is_own: bool = False) -> Scan:
     """The scan with the model's spans in it, at characters of the scan's text.
 
     A name that a title leads, a known country and a longer name of the rules stay; pieces of titles go; a lone word
-    keeps the model's kind as a hint, for it may be somebody's surname.
+    keeps the model's kind as a hint, for it may be somebody's surname. `is_own`: a user's file says it, not a model.
     """
-    found, hints = list(scan.found), dict(scan.hints)
+    found, hints = list(scan.found), dict(scan.own if is_own else scan.hints)
     for span in sorted(told):
         words = _words(scan, span)
         if words is None:
@@ -36,6 +36,8 @@ def merge_told(scan: Scan, told: Iterable[Told]) -> Scan:
     found.sort(key=lambda item: item.first)
     covered = {i for item in found for i in range(item.first, item.last)}
     lone = sorted({*scan.lone, *hints} - covered)
+    if is_own:
+        return replace(scan, found=found, lone=lone, own=hints)
     return replace(scan, found=found, lone=lone, hints=hints)
 
 

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 
 from transforms.entities.cues import CUE_LANGUAGES, tell_kind
+from transforms.entities.doubts import is_chamber, is_locative
 from transforms.entities.facts import (
     BODY_FIRST,
     BODY_LAST,
@@ -31,6 +32,7 @@ from transforms.entities.heads import (
     find_place_end,
     find_run_end,
     find_thing_end,
+    find_titled_end,
     may_have_head,
 )
 from transforms.entities.openings import find_openings
@@ -45,9 +47,6 @@ from transforms.records import EntityKind
 _STARTS = GIVEN | HONORIFIC | BODY_FIRST | BODY_OF | BODY_LAST | FIRM_LAST | PLACE_FIRST | PLACE_OF | PLACE_LAST
 #: Other words begin no name, whatever stands around.
 _MAY_BEGIN = NAME | GIVEN | FAMILY | KNOWN
-_SEATS = frozenset({"speaker", "majority", "minority", "democrat", "democrats", "republican", "republicans"})
-#: Words of a paper's name at most, after its article.
-_MOST_TITLE = 3
 
 
 def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:
@@ -87,7 +86,7 @@ def _read_name(scan: Scan, i: int) -> int:
         known = None  # "in March" is no town
     if not known and not token.facts & (NAME | GIVEN | FAMILY):
         return i + 1
-    if i and tokens[i - 1].text == "The" and (titled := _titled_end(scan, i, known)):
+    if i and tokens[i - 1].text == "The" and scan.language in CUE_LANGUAGES and (titled := find_titled_end(tokens, i)):
         scan.found.append(Found(i, titled, "organization", name_of(scan, i, titled)))
         return titled
     if not known and _stands_alone(tokens, i):
@@ -127,17 +126,6 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
         scan.found.append(Found(i, i + 2, "organization", name_of(scan, i, i + 2)))
         return i + 2
     return _add_lone(scan, i)
-
-
-def _titled_end(scan: Scan, i: int, known: tuple[int, Known] | None) -> int | None:
-    """The index after a paper's or a band's name whose article is capitalized within a sentence: "told The Zorvian"."""
-    tokens = scan.tokens
-    if tokens.loud[i] or tokens.opens[i - 1] or tokens.glue[i] != " " or tokens.glue[i - 1] != " ":
-        return None
-    if scan.language not in CUE_LANGUAGES or (known and not (known[1].is_city and not known[1].is_capital)):
-        return None
-    run = find_run_end(tokens, i)
-    return run if run - i <= _MOST_TITLE else None
 
 
 def _add_lone(scan: Scan, i: int) -> int:
@@ -313,36 +301,11 @@ def _add_known(scan: Scan, i: int, known: tuple[int, Known]) -> int:
             last = nickname or end
             scan.found.append(Found(i, last, "organization", name_of(scan, i, last)))
             return last
-    if what.is_sure or _is_locative(scan, i, end):
+    if what.is_sure or is_locative(scan, i, end):
         scan.found.append(Found(i, end, what.kind, what.name, known=what))
     elif what.kind == "organization":
-        if _is_chamber(scan.tokens, i, end):
+        if is_chamber(scan.tokens, i, end):
             scan.found.append(Found(i, end, what.kind, what.name, known=what))
     elif end == i + 1:
         scan.lone.append(i)
     return end
-
-
-def _is_chamber(tokens: Tokens, i: int, end: int) -> bool:
-    """Whether a word is a body's short name: "the House", "House Speaker", not "House prices"."""
-    if i and tokens[i - 1].low == "the" and tokens.glue[i] == " ":
-        return not (
-            end < len(tokens) and tokens.glue[end] == " " and tokens[end].facts & NAME and not _is_seat(tokens, end)
-        )
-    return end < len(tokens) and tokens.glue[end] == " " and _is_seat(tokens, end)
-
-
-def _is_seat(tokens: Tokens, i: int) -> bool:
-    """Whether a capitalized word tells who sits in a chamber: "Speaker", "Majority", "Democrats"."""
-    return tokens[i].shape == "C" and tokens[i].low in _SEATS
-
-
-def _is_locative(scan: Scan, i: int, end: int) -> bool:
-    """Whether a doubtful name stands as a place: "in Austin", "Austin, Texas"."""
-    tokens = scan.tokens
-    if i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in {"in", "near", "at", "outside", "from", "around"}:
-        return end >= len(tokens) or not (tokens.glue[end] and tokens[end].facts & NAME)
-    if end < len(tokens) and scan.text[tokens.end[end - 1] : tokens.start[end]] == ", ":
-        region = find_known(tokens, end)
-        return bool(region and region[1].kind == "place" and region[1].is_sure)
-    return False

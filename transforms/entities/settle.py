@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from transforms import names
 from transforms.entities.cues import CUE_LANGUAGES, tell_kind
-from transforms.entities.facts import DEMONYM, FIRM_LAST, GIVEN, HONORIFIC, REPORTS, ROLE, STOP, SURNAME
+from transforms.entities.facts import DEMONYM, FIRM_LAST, FUNCTION, GIVEN, HONORIFIC, REPORTS, ROLE, STOP, SURNAME
 from transforms.entities.found import Found, Scan, name_of
 from transforms.entities.lists import add_coordinated
 from transforms.entities.metonyms import find_metonym
@@ -80,6 +80,10 @@ def settle_names(scan: Scan, learned: Names) -> list[Found]:
     found.sort(key=lambda item: item.first)
     if open_lone and scan.language in CUE_LANGUAGES:
         found = add_coordinated(scan, found, open_lone)
+    if open_lone and scan.hints:
+        taken = {item.first for item in found}
+        hinted = [item for i in open_lone if i not in taken and (item := _settle_hinted(scan, i, learned))]
+        found = sorted([*found, *hinted], key=lambda item: item.first)
     at = {item.first: item for item in found}
     return [find_metonym(scan, item, at) or item for item in found]
 
@@ -104,7 +108,10 @@ def _learn_acronym(learned: Names, scan: Scan, found: Found) -> None:
 
 
 def _learn_body(learned: Names, scan: Scan, found: Found) -> None:
-    """ "Roe" of "Roe Technologies Inc", unless the word says something by itself."""
+    """ "Roe" of "Roe Technologies Inc", unless the word says something by itself; "Herons" of the "Zorvik Herons"."""
+    nickname = scan.tokens[found.last - 1]
+    if scan.is_sport and found.last >= found.first + 2 and nickname.shape == "C" and nickname.low.endswith("s"):
+        learned.bodies.setdefault(nickname.text, found.name)
     if found.last < found.first + 2 or not scan.tokens[found.last - 1].facts & FIRM_LAST:
         return
     first = scan.tokens[found.first]
@@ -151,6 +158,8 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
         return None
     if _has_particle(scan, i) and (whole := learned.full.get(name_of(scan, i - 1, i + 1))):
         return Found(i - 1, i + 1, "person", whole)
+    if tailed := _with_particles(scan, i, learned):
+        return tailed
     text = tokens[i].text
     name = learned.full.get(text) or (learned.full.get(text.title()) if tokens[i].shape == "A" else None)
     if name or text in learned.shared:
@@ -163,6 +172,18 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
     return Found(i, i + 1, kind, text) if kind else None
 
 
+def _with_particles(scan: Scan, i: int, learned: Names) -> Found | None:
+    """ "van der Roe" of "Jane van der Roe", whose particles stand before the lone word in small letters."""
+    first = i
+    while first > 0 and scan.tokens.glue[first] == " " and scan.tokens[first - 1].low in PARTICLES:
+        first -= 1
+    if first == i:
+        return None
+    printed = name_of(scan, first, i + 1)
+    whole = learned.full.get(printed) or learned.full.get(printed[0].lower() + printed[1:])
+    return Found(first, i + 1, "person", whole) if whole else None
+
+
 def _has_particle(scan: Scan, i: int) -> bool:
     """Whether a capitalized particle stands before a word: "De Roe"."""
     before = scan.tokens[i - 1]
@@ -171,15 +192,22 @@ def _has_particle(scan: Scan, i: int) -> bool:
 
 def _tell_lone(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     """The kind of a name that nothing else in the story bears."""
-    word = scan.tokens[i]
-    kind = "organization" if _is_told(scan, i) else _guess(scan, i, learned) or _hinted(scan, i)
-    return None if kind == "person" and word.text in learned.articled and word.facts & GIVEN else kind
+    if own := scan.own.get(i):
+        return _tell_surely(scan, i) or own
+    kind = "organization" if _is_told(scan, i) else _guess(scan, i, learned)
+    return None if kind == "person" and _is_articled(scan.tokens[i], learned) else kind
 
 
-def _hinted(scan: Scan, i: int) -> EntityKind | None:
-    """The model's opinion of a lone word; it takes many a surname, or any word with a capital, for a body."""
-    hint = scan.hints.get(i)
-    return None if hint == "organization" and scan.tokens[i].shape == "C" else hint
+def _is_articled(word: Word, learned: Names) -> bool:
+    return word.text in learned.articled and word.facts & GIVEN != 0
+
+
+def _settle_hinted(scan: Scan, i: int, learned: Names) -> Found | None:
+    """A lone word as the model sees it, but a body: it takes many a surname, or any word with a capital, for one."""
+    hint, word = scan.hints.get(i), scan.tokens[i]
+    if hint is None or (hint == "organization" and word.shape == "C"):
+        return None
+    return None if hint == "person" and _is_articled(word, learned) else Found(i, i + 1, hint, word.text)
 
 
 def _is_told(scan: Scan, i: int) -> bool:
@@ -195,6 +223,8 @@ def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     if told:
         return told
     if token.shape == "A":
+        if _is_shouted(scan.tokens, i):
+            return None
         return "organization" if len(token.text) <= 6 and not token.text.endswith(".") else None
     if token.shape == "M":
         return "organization"
@@ -203,6 +233,13 @@ def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     if not token.facts & GIVEN or scan.language in NOUN_CAPITALS or scan.tokens.opens[i] or token.low in learned.lower:
         return None
     return "person"
+
+
+def _is_shouted(tokens: Tokens, i: int) -> bool:
+    """Whether a word in capitals stands among others that are words: "THIS IS A LIVE BLOG"."""
+    before = tokens[i - 1] if i > 0 and tokens.glue[i] == " " else None
+    after = tokens[i + 1] if i + 1 < len(tokens) and tokens.glue[i + 1] == " " else None
+    return any(word is not None and word.shape == "A" and word.facts & (FUNCTION | STOP) for word in (before, after))
 
 
 def _tell_surely(scan: Scan, i: int) -> EntityKind | None:
