@@ -15,7 +15,7 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
     after = tokens[end].facts if has_after else 0
     has_before = i > 0 and tokens.glue[i] == " " and tokens[i - 1].shape == "l"
     before, near = (tokens[i - 1].low, tokens[i - 1].facts) if has_before else ("", 0)
-    if end < len(tokens) and is_seat(tokens, end):
+    if end < len(tokens) and tokens.glue[end] == "-" and is_seat(tokens, end):
         return "place"
     # "shares in Zorvex rose"
     if before == "in" and i > 1 and tokens[i - 2].facts & HOLDING:

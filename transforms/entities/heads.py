@@ -160,10 +160,10 @@ def _is_general(tokens: Tokens, k: int, run: int) -> bool:
 
 
 def find_joined_end(tokens: Tokens, i: int, run: int) -> int | None:
-    """The index after a body with "and" in its name that starts at `i`: "the Roan Grain and Feed Authority"."""
+    """The index after a body with an "and" at `run` that starts at `i`: "the Roan Grain and Feed Authority"."""
     if i == 0 or tokens[i - 1].low != "the" or tokens.glue[i] != " " or tokens.loud[i] or run - i > _MOST_JOINED:
         return None
-    if run + 1 >= len(tokens) or tokens[run].low != "and" or tokens.glue[run] != " " or not tokens.glue[run + 1]:
+    if run + 1 >= len(tokens) or tokens.glue[run] != " " or not tokens.glue[run + 1]:
         return None
     if not tokens[run + 1].facts & NAME or tokens[run - 1].facts & (GIVEN | ROLE):
         return None
@@ -195,12 +195,12 @@ def find_titled_end(tokens: Tokens, i: int) -> int | None:
 
 
 def find_thing_end(tokens: Tokens, i: int, run: int) -> int | None:
-    """The index after an event, a law, a prize or a storm that starts at `i`: "Doania Open", "Hurricane Roe"."""
+    """The index after an event, a law, a prize or a storm of several words: "Doania Open", "Hurricane Roe"."""
     if tokens.loud[i]:
         return None
-    if tokens[i].facts & THING_FIRST and run > i + 1:
+    if tokens[i].facts & THING_FIRST:
         return run
-    if not 2 <= run - i <= _MOST_THING or not tokens[run - 1].facts & THING_LAST:
+    if run - i > _MOST_THING or not tokens[run - 1].facts & THING_LAST:
         return None
     return None if run < len(tokens) and tokens[run].low == "of" else run
 

@@ -101,7 +101,8 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
     is_led = led is not None or (tokens.glue[i] != "" and (_is_addressed(tokens, i) or _is_credited(tokens, i)))
     run = find_run_end(tokens, i)
     if (
-        (not known or known[0] == i + 1)
+        run > i + 1
+        and (not known or known[0] == i + 1)
         and scan.language in CUE_LANGUAGES
         and (thing := find_thing_end(tokens, i, run))
     ):
@@ -178,7 +179,7 @@ def _is_worded(scan: Scan, i: int, end: int) -> bool:
 
 def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
     tokens = scan.tokens
-    if joined := find_joined_end(tokens, i, run):
+    if run < len(tokens) and tokens[run].low == "and" and (joined := find_joined_end(tokens, i, run)):
         return joined, "organization"
     if not may_have_head(tokens, i, run) or (tokens.opens[i] and tokens[i].facts & FUNCTION):
         return None

@@ -158,7 +158,7 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
         return None
     if _has_particle(scan, i) and (whole := learned.full.get(name_of(scan, i - 1, i + 1))):
         return Found(i - 1, i + 1, "person", whole)
-    if tailed := _with_particles(scan, i, learned):
+    if i and tokens[i - 1].low in PARTICLES and (tailed := _with_particles(scan, i, learned)):
         return tailed
     text = tokens[i].text
     name = learned.full.get(text) or (learned.full.get(text.title()) if tokens[i].shape == "A" else None)
@@ -192,9 +192,9 @@ def _has_particle(scan: Scan, i: int) -> bool:
 
 def _tell_lone(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     """The kind of a name that nothing else in the story bears."""
-    if own := scan.own.get(i):
+    if scan.own and (own := scan.own.get(i)):
         return _tell_surely(scan, i) or own
-    kind = "organization" if _is_told(scan, i) else _guess(scan, i, learned)
+    kind = "organization" if scan.hints and _is_told(scan, i) else _guess(scan, i, learned)
     return None if kind == "person" and _is_articled(scan.tokens[i], learned) else kind
 
 
