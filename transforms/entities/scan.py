@@ -145,6 +145,8 @@ def _stands_alone(tokens: Tokens, i: int) -> bool:
     if not tokens.glue[i]:
         return True
     before = tokens[i - 1]
+    if before.low == "the" and i + 1 < len(tokens) and tokens[i + 1].low == "and":
+        return False  # "the Grain and Feed Authority"
     return before.shape == "l" and not before.facts & ROLE and before.low not in {"by", "of", "for"}
 
 

@@ -89,16 +89,27 @@ def settle_names(scan: Scan, learned: Names) -> list[Found]:
 
 
 def _is_word(scan: Scan, item: Found, learned: Names) -> bool:
-    """Whether a place's name is but a word that opens a sentence and stands elsewhere in small letters: "Seine"."""
-    if item.kind != "place" or item.known is None or item.last > item.first + 1 or item.is_led:
+    """Whether a place's name is but a word that opens a sentence and stands elsewhere in small letters: "Seine".
+
+    A body's may be a word that is shouted: "THIS IS NEWS".
+    """
+    if item.known is None or item.last > item.first + 1 or item.is_led:
         return False
     token = scan.tokens[item.first]
+    if item.kind != "place":
+        return token.shape == "A" and token.facts & STOP != 0 and _is_shouted(scan.tokens, item.first)
     return scan.tokens.opens[item.first] and token.shape == "C" and token.low in learned.lower
 
 
 def make_person_name(printed: str) -> str:
     """A person's name as we write it; capitals of a credit repaired."""
     return names.normalize_person_name(printed) if any(len(w) > 2 and w.isupper() for w in printed.split()) else printed
+
+
+def _lower_first(name: str) -> str:
+    """A name that a sentence opens with as it stands within one: "van der Roe"."""
+    first, _, rest = name.partition(" ")
+    return f"{first.lower()} {rest}" if first.lower() in PARTICLES else name
 
 
 def _learn_acronym(learned: Names, scan: Scan, found: Found) -> None:
@@ -123,7 +134,7 @@ def _learn_people(learned: Names, people: Iterable[str]) -> None:
     keys = {name: family_keys(name) for name in people if " " in name}
     # "Roe Doe" beside "Jane Roe Doe" is the same person
     tails = {key for name in keys for key in keys[name]}
-    for name in (name for name in keys if name not in tails):
+    for name in (name for name in keys if name not in tails and _lower_first(name) not in tails):
         for key in keys[name]:
             if learned.full.setdefault(key, name) != name:
                 learned.shared.add(key)
@@ -139,7 +150,7 @@ def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
     if item.kind == "person":
         name = make_person_name(item.name)
         # "Sir Keir": a title before a given name
-        name = learned.full.get(name) or learned.first.get(name) or name
+        name = learned.full.get(name) or learned.full.get(_lower_first(name)) or learned.first.get(name) or name
         return item if name == item.name else item._replace(name=name)
     # the surname of someone in the story that is also a city's: "Austin", unless it stands as a place
     if item.known and item.last == item.first + 1 and not item.known.is_country and item.kind == "place":
