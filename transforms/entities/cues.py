@@ -1,10 +1,12 @@
 """What the lower-case words beside a name say it is: "Zorvik province", "carmaker Zorvex". English; finds no names."""
 
-from transforms.entities.facts import BODY_AFTER, BODY_BEFORE, HOLDING, PLACE_AFTER, PLACE_BEFORE, REPORTS
+from transforms.entities.facts import BODY_AFTER, BODY_BEFORE, HOLDING, PLACE_AFTER, PLACE_BEFORE, REPORTS, ROLE
 from transforms.entities.tokens import Tokens
+from transforms.entities.words import word_set
 from transforms.records import EntityKind
 
 #: Languages whose words of the lexicon `name_cues` these are; texts of no known language are read as theirs.
+_SUPERLATIVES = frozenset({"biggest", "largest", "leading", "main", "top"})
 _SEATED = frozenset({"based", "born", "bound", "headquartered", "listed"})
 CUE_LANGUAGES = frozenset({"en", None})
 
@@ -26,9 +28,23 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
         return "place"
     # "the Zorvik Mercury reported"
     is_paper = before == "the" and end > i + 1 and after & REPORTS
+    if after & ROLE and _is_before_holder(tokens, end):
+        return "organization"
     if after & BODY_AFTER or near & BODY_BEFORE or is_paper:
         return "organization"
     return _tell_apposition(tokens, text, end)
+
+
+def is_craft(tokens: Tokens, i: int) -> bool:
+    """Whether a name is a ship's: "the tanker Jane Roe"."""
+    return i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in word_set("name_cues", "word", "craft-before")
+
+
+def _is_before_holder(tokens: Tokens, end: int) -> bool:
+    """Whether an office and a whole name follow: "Zorvik chairman Jane Roe"."""
+    if tokens[end].low not in word_set("name_cues", "word", "holder-after") or end + 2 >= len(tokens):
+        return False
+    return all(tokens.glue[k] == " " and tokens[k].shape == "C" for k in (end + 1, end + 2))
 
 
 def is_seat(tokens: Tokens, end: int) -> bool:
@@ -48,11 +64,13 @@ def _is_owner(tokens: Tokens, text: str, k: int) -> bool:
 
 def _tell_apposition(tokens: Tokens, text: str, end: int) -> EntityKind | None:
     """ "Zorvik, a small town in ...", "Zorvex, an alliance"."""
-    if end + 1 >= len(tokens) or tokens.glue[end] or tokens[end].low not in {"a", "an", "the"}:
+    if end + 1 >= len(tokens) or tokens.glue[end] or text[tokens.end[end - 1] : tokens.start[end]].strip(" ") != ",":
         return None
-    if text[tokens.end[end - 1] : tokens.start[end]].strip(" ") != ",":
+    is_best = _is_owner(tokens, text, end) and tokens[end + 1].low in _SUPERLATIVES  # "Zorvex, Roa's biggest bank"
+    if tokens[end].low not in {"a", "an", "the"} and not is_best:
         return None
-    for k in range(end + 1, min(end + 4, len(tokens))):
+    begin = end + 2 if is_best else end + 1
+    for k in range(begin, min(begin + 3, len(tokens))):
         if tokens[k].shape != "l" or tokens.glue[k] not in {" ", "-"}:
             return None
         if _is_owner(tokens, text, k):

@@ -13,6 +13,7 @@ from transforms.entities.facts import (
     PLACE_LAST,
     PLACE_OF,
     ROLE,
+    STOP,
     SURNAME,
     THING_FIRST,
     THING_LAST,
@@ -137,6 +138,8 @@ def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
     is_owner = tokens[run - 1].text in _OWNERS or (tokens[i].text in _SAINTS and run == i + 2)
     if is_owner and run < len(tokens) and tokens[run].facts & NAME and tokens.start[run] - tokens.end[run - 1] == 3:
         run = find_run_end(tokens, run)
+    if run > i + 2 and (end := _owned_end(tokens, i, run)):
+        return end
     last = None
     for k in range(i, run):
         facts = tokens[k].facts
@@ -152,6 +155,14 @@ def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
     if last and last < len(tokens) and tokens[last].low == "of" and (end := _of_end(tokens, last - 1)):
         return end
     return last
+
+
+def _owned_end(tokens: Tokens, i: int, run: int) -> int | None:
+    """The index after a known body of several words whose nation stands before it: "Roan Coast Guard"."""
+    if not tokens[i].facts & DEMONYM and (tokens.opens[i] or tokens[i].facts & STOP or find_known(tokens, i)):
+        return None
+    body = find_known(tokens, i + 1)
+    return body[0] if body and body[1].kind == "organization" and body[0] > i + 2 else None
 
 
 def _is_general(tokens: Tokens, k: int, run: int) -> bool:

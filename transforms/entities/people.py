@@ -202,7 +202,8 @@ def _name_end(tokens: Tokens, i: int, language: str | None, *, is_led: bool) -> 
             continue
         if not token.facts & NAME and token.text not in _ODD_NAMES and not _is_large_particle(tokens, j):
             break
-        is_office = token.facts & ROLE and token.low not in _ROLE_SURNAMES
+        is_tied = tokens[j - 1].low in PARTICLES and tokens[j - 1].shape == "C"
+        is_office = token.facts & ROLE and token.low not in _ROLE_SURNAMES and not is_tied
         if token.shape == "M" or is_office or token.facts & HONORIFIC:
             break
         words += token.text not in _SUFFIXES and glue != "-"

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 
-from transforms.entities.cues import CUE_LANGUAGES, tell_kind
+from transforms.entities.cues import CUE_LANGUAGES, is_craft, tell_kind
 from transforms.entities.doubts import is_chamber, is_locative
 from transforms.entities.facts import (
     BODY_FIRST,
@@ -111,7 +111,8 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
     headed = _headed(scan, i, run)
     person = None if cued else _person(scan, i, known, headed, is_led)
     if person:
-        _add_person(scan, i, person, led)
+        if not is_craft(tokens, i):
+            _add_person(scan, i, person, led)
         return person
     # a title's capitals make any words look like a body's name
     if headed and not tokens.loud[i] and (known is None or headed[0] > known[0]):
@@ -187,8 +188,10 @@ def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
         return None
     organization, place = find_organization_end(tokens, i, run), find_place_end(tokens, i, run)
     # "Chief Financial Officer": words of a title are no body, and of "Canadian Harbour Minister" no place
-    if organization and tokens[i].facts & ROLE and _is_before_role(tokens, organization):
-        organization = None
+    if organization and _is_before_role(tokens, organization):
+        # "Canadian Energy Minister", but "Canadian Secret Service agents"
+        is_office = tokens[i].facts & DEMONYM and tokens[organization].shape == "C"
+        organization = None if is_office or tokens[i].facts & ROLE else organization
     if place and _is_before_role(tokens, place):
         place = None
     if organization and organization >= (place or 0):

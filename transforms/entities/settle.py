@@ -47,6 +47,8 @@ def learn_names(scans: Iterable[Scan]) -> Names:
             elif found.kind == "organization":
                 _learn_acronym(learned, scan, found)
                 _learn_body(learned, scan, found)
+            elif found.known and not found.known.is_sure and found.last == found.first + 1:
+                learned.lone.setdefault(scan.tokens[found.first].text, "place")  # as where it is sure to be one
     _learn_people(learned, people)
     for scan in scans:
         for i in scan.lone:
