@@ -6,9 +6,9 @@ from transforms.entities.words import word_set
 from transforms.records import EntityKind
 
 #: Languages whose words of the lexicon `name_cues` these are; texts of no known language are read as theirs.
+CUE_LANGUAGES = frozenset({"en", None})
 _SUPERLATIVES = frozenset({"biggest", "largest", "leading", "main", "top"})
 _SEATED = frozenset({"based", "born", "bound", "headquartered", "listed"})
-CUE_LANGUAGES = frozenset({"en", None})
 
 
 def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
@@ -17,7 +17,7 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
     after = tokens[end].facts if has_after else 0
     has_before = i > 0 and tokens.glue[i] == " " and tokens[i - 1].shape == "l"
     before, near = (tokens[i - 1].low, tokens[i - 1].facts) if has_before else ("", 0)
-    if end < len(tokens) and tokens.glue[end] == "-" and is_seat(tokens, end):
+    if end < len(tokens) and tokens.glue[end] == "-" and is_home(tokens, end):
         return "place"
     # "shares in Zorvex rose"
     if before == "in" and i > 1 and tokens[i - 2].facts & HOLDING:
@@ -47,7 +47,7 @@ def _is_before_holder(tokens: Tokens, end: int) -> bool:
     return all(tokens.glue[k] == " " and tokens[k].shape == "C" for k in (end + 1, end + 2))
 
 
-def is_seat(tokens: Tokens, end: int) -> bool:
+def is_home(tokens: Tokens, end: int) -> bool:
     """Whether what stands after a name tells of what is there: "Zorvik-based"."""
     return tokens.glue[end] == "-" and tokens[end].low in _SEATED
 

@@ -1,6 +1,6 @@
 """Known names that are words or surnames too: whether one stands as what it is known for. Finds no names."""
 
-from transforms.entities.cues import is_seat
+from transforms.entities.cues import is_home
 from transforms.entities.facts import NAME, PLACE_AFTER
 from transforms.entities.found import Scan
 from transforms.entities.gazetteer import find_known
@@ -29,7 +29,7 @@ def is_locative(scan: Scan, i: int, end: int) -> bool:
     tokens = scan.tokens
     if i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in {"in", "near", "at", "outside", "from", "around"}:
         return end >= len(tokens) or not (tokens.glue[end] and tokens[end].facts & NAME)
-    if end < len(tokens) and (is_seat(tokens, end) or (tokens[end].facts & PLACE_AFTER and tokens.glue[end] == " ")):
+    if end < len(tokens) and (is_home(tokens, end) or (tokens[end].facts & PLACE_AFTER and tokens.glue[end] == " ")):
         return True
     if end < len(tokens) and scan.text[tokens.end[end - 1] : tokens.start[end]] == ", ":
         region = find_known(tokens, end)
