@@ -98,14 +98,35 @@ def test_a_country_outdoes_the_model_and_a_longer_body_its_pieces() -> None:
 
 
 def test_the_model_names_what_the_rules_leave_open() -> None:
-    text = "A day later Zorvex fell, and Tamsi Quell with it."
-    opinions = ("Zorvex", "organization"), ("Tamsi Quell", "person")
-    assert settle(text, *opinions) == [("Zorvex", "organization", "Zorvex"), ("Tamsi Quell", "person", "Tamsi Quell")]
+    text = "A day later ZorvEx fell, and Tamsi Quell with it."
+    opinions = ("ZorvEx", "organization"), ("Tamsi Quell", "person")
+    assert settle(text, *opinions) == [("ZorvEx", "organization", "ZorvEx"), ("Tamsi Quell", "person", "Tamsi Quell")]
+
+
+def test_a_capital_alone_is_no_body_on_the_word_of_the_model() -> None:
+    text = "A day later Zorvick fell, and Quellmar rose."
+    assert settle(text, ("Zorvick", "organization"), ("Quellmar", "place")) == [("Quellmar", "place", "Quellmar")]
+
+
+def test_what_stands_in_a_list_or_beside_a_verb_outdoes_the_model() -> None:
+    assert settle("It rained in Hamburg and Zorvick.", ("Zorvick", "person")) == [
+        ("Hamburg", "place", "Hamburg"),
+        ("Zorvick", "place", "Zorvick"),
+    ]
+    assert settle("It was late, Zorvick said.", ("Zorvick", "place")) == [("Zorvick", "person", "Zorvick")]
+
+
+def test_two_names_the_model_takes_for_one_stay_two() -> None:
+    text = "It named Reuters and Zorvick Bank."
+    assert settle(text, ("Reuters and Zorvick Bank", "organization")) == [
+        ("Reuters", "organization", "Reuters"),
+        ("Zorvick Bank", "organization", "Zorvick Bank"),
+    ]
 
 
 def test_a_span_of_the_model_never_crosses_a_line_nor_holds_an_article_or_a_lower_case_end() -> None:
     text = "It was the Zorvex report\nIt pleased nobody."
-    assert settle(text, ("the Zorvex report", "organization")) == [("Zorvex", "organization", "Zorvex")]
+    assert settle(text, ("the Zorvex report", "place")) == [("Zorvex", "place", "Zorvex")]
     assert settle(text, ("Zorvex report\nIt", "organization")) == []
 
 

@@ -1,11 +1,14 @@
 """What the lower-case words beside a name say it is: "Zorvik province", "carmaker Zorvex". English; finds no names."""
 
-from transforms.entities.facts import BODY_AFTER, BODY_BEFORE, HOLDING, PLACE_AFTER, PLACE_BEFORE, REPORTS
+from transforms.entities.facts import BODY_AFTER, BODY_BEFORE, HOLDING, PLACE_AFTER, PLACE_BEFORE, REPORTS, ROLE
 from transforms.entities.tokens import Tokens
+from transforms.entities.words import word_set
 from transforms.records import EntityKind
 
 #: Languages whose words of the lexicon `name_cues` these are; texts of no known language are read as theirs.
 CUE_LANGUAGES = frozenset({"en", None})
+_SUPERLATIVES = frozenset({"biggest", "largest", "leading", "main", "top"})
+_SEATED = frozenset({"based", "born", "bound", "headquartered", "listed"})
 
 
 def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
@@ -14,28 +17,63 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
     after = tokens[end].facts if has_after else 0
     has_before = i > 0 and tokens.glue[i] == " " and tokens[i - 1].shape == "l"
     before, near = (tokens[i - 1].low, tokens[i - 1].facts) if has_before else ("", 0)
+    if end < len(tokens) and tokens.glue[end] == "-" and is_home(tokens, end):
+        return "place"
     # "shares in Zorvex rose"
     if before == "in" and i > 1 and tokens[i - 2].facts & HOLDING:
         return "organization"
     if after & PLACE_AFTER or before in {"in", "near"}:
         return "place"
-    if before == "of" and i > 1 and tokens[i - 2].facts & PLACE_BEFORE:
+    if before == "of" and i > 1 and (tokens[i - 2].facts & PLACE_BEFORE or _is_age(tokens, text, i - 2)):
         return "place"
     # "the Zorvik Mercury reported"
     is_paper = before == "the" and end > i + 1 and after & REPORTS
+    if after & ROLE and _is_before_holder(tokens, end):
+        return "organization"
     if after & BODY_AFTER or near & BODY_BEFORE or is_paper:
         return "organization"
     return _tell_apposition(tokens, text, end)
 
 
+def is_craft(tokens: Tokens, i: int) -> bool:
+    """Whether a name is a ship's: "the tanker Jane Roe"."""
+    return i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in word_set("name_cues", "word", "craft-before")
+
+
+def _is_before_holder(tokens: Tokens, end: int) -> bool:
+    """Whether an office and a whole name follow: "Zorvik chairman Jane Roe"."""
+    if tokens[end].low not in word_set("name_cues", "word", "holder-after") or end + 2 >= len(tokens):
+        return False
+    return all(tokens.glue[k] == " " and tokens[k].shape == "C" for k in (end + 1, end + 2))
+
+
+def is_home(tokens: Tokens, end: int) -> bool:
+    """Whether what stands after a name tells of what is there: "Zorvik-based"."""
+    return tokens.glue[end] == "-" and tokens[end].low in _SEATED
+
+
+def _is_age(tokens: Tokens, text: str, k: int) -> bool:
+    """Whether the number at `k` is somebody's age before a home town: "Jane Roe, 41, of Zorvik"."""
+    return tokens[k].text.isdigit() and text[tokens.start[k] - 2 : tokens.end[k] + 2] == f", {tokens[k].text}, "
+
+
+def _is_owner(tokens: Tokens, text: str, k: int) -> bool:
+    """Whether a word has a possessive ending: in "Roe, the state's director" the state is not Roe."""
+    return text[tokens.end[k] : tokens.end[k] + 2] in {"'s", "’s"}
+
+
 def _tell_apposition(tokens: Tokens, text: str, end: int) -> EntityKind | None:
     """ "Zorvik, a small town in ...", "Zorvex, an alliance"."""
-    if end + 1 >= len(tokens) or tokens.glue[end] or tokens[end].low not in {"a", "an", "the"}:
+    if end + 1 >= len(tokens) or tokens.glue[end] or text[tokens.end[end - 1] : tokens.start[end]].strip(" ") != ",":
         return None
-    if text[tokens.end[end - 1] : tokens.start[end]].strip(" ") != ",":
+    is_best = _is_owner(tokens, text, end) and tokens[end + 1].low in _SUPERLATIVES  # "Zorvex, Roa's biggest bank"
+    if tokens[end].low not in {"a", "an", "the"} and not is_best:
         return None
-    for k in range(end + 1, min(end + 4, len(tokens))):
+    begin = end + 2 if is_best else end + 1
+    for k in range(begin, min(begin + 3, len(tokens))):
         if tokens[k].shape != "l" or tokens.glue[k] not in {" ", "-"}:
+            return None
+        if _is_owner(tokens, text, k):
             return None
         if tokens[k].facts & (BODY_BEFORE | BODY_AFTER):
             return "organization"

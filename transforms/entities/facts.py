@@ -37,6 +37,8 @@ PLACE_FIRST = 1 << 25  #: "Lake Roe"
 PLACE_OF = 1 << 26  #: "Gulf of"
 PLACE_LAST = 1 << 27  #: "Roe River"
 KNOWN = 1 << 28  #: a name of the gazetteer begins with it
+THING_LAST = 1 << 30  #: "Roe Cup": an event, a law, a prize
+THING_FIRST = 1 << 31  #: "Hurricane Roe"
 #: A fact that its shape has a say in, added by who reads it: the word may stand inside a name.
 NAME = 1 << 29
 
@@ -97,5 +99,7 @@ def _printed() -> Iterator[tuple[int, frozenset[str]]]:
     yield PLACE_OF, word_set("place_heads", "word", "of", "position")
     yield PLACE_LAST, word_set("place_heads", "word", "last", "position")
     gazetteer = load_gazetteer()
+    yield THING_LAST, word_set("named_things", "name", "last")
+    yield THING_FIRST, word_set("named_things", "name", "first")
     yield KNOWN, frozenset(gazetteer.phrases)
     yield KNOWN, frozenset(gazetteer.city_words)

@@ -36,6 +36,7 @@ class Scan:
     found: list[Found] = field(default_factory=list)
     lone: list[int] = field(default_factory=list)  #: capitalized words of their own, undecided
     hints: Mapping[int, EntityKind] = field(default_factory=dict)  #: what a model says of lone words
+    own: Mapping[int, EntityKind] = field(default_factory=dict)  #: what a user's file says of lone words
     told: dict[int, EntityKind | None] = field(default_factory=dict)  #: what the words beside lone words say, once read
     small: frozenset[str] | None = None  #: of a body, once asked for
 

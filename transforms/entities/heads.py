@@ -13,6 +13,10 @@ from transforms.entities.facts import (
     PLACE_LAST,
     PLACE_OF,
     ROLE,
+    STOP,
+    SURNAME,
+    THING_FIRST,
+    THING_LAST,
 )
 from transforms.entities.gazetteer import find_known
 from transforms.entities.tokens import Tokens
@@ -50,6 +54,53 @@ _LINKS = frozenset(
 _MOST_WORDS = 16
 #: Whose front or party it is: "Roan People's Front".
 _OWNERS = frozenset({"People", "Workers", "Women", "Children", "Farmers", "Teachers", "Veterans", "Peoples"})
+#: Words of a paper's name at most, after its article.
+_MOST_TITLE = 3
+#: Words of an event's name at most: a longer run holds other names.
+_MOST_THING = 5
+#: The second of two fields that a body is for: "Department of Health and Human Services".
+_FIELDS = frozenset(
+    [
+        "Aerospace",
+        "Affairs",
+        "Agriculture",
+        "Commerce",
+        "Communications",
+        "Cooperation",
+        "Culture",
+        "Development",
+        "Diseases",
+        "Education",
+        "Energy",
+        "Engineering",
+        "Environment",
+        "Fisheries",
+        "Forestry",
+        "Industry",
+        "Infrastructure",
+        "Innovation",
+        "Investment",
+        "Medicine",
+        "Planning",
+        "Prevention",
+        "Research",
+        "Sciences",
+        "Security",
+        "Services",
+        "Sport",
+        "Sports",
+        "Statistics",
+        "Technology",
+        "Tourism",
+        "Trade",
+        "Transport",
+        "Transportation",
+        "Works",
+    ]
+)
+_OFFICES = frozenset({"Bureau", "Department", "Directorate", "Institute", "Ministry", "Office"})
+#: Words on either side of the "and" in a body's name at most.
+_MOST_JOINED = 3
 _FIRST_HEADS = BODY_FIRST | BODY_OF | PLACE_FIRST | PLACE_OF
 _HEADS = _FIRST_HEADS | BODY_LAST | FIRM_LAST | PLACE_LAST
 _SAINTS = frozenset({"St", "Saint"})
@@ -87,10 +138,12 @@ def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
     is_owner = tokens[run - 1].text in _OWNERS or (tokens[i].text in _SAINTS and run == i + 2)
     if is_owner and run < len(tokens) and tokens[run].facts & NAME and tokens.start[run] - tokens.end[run - 1] == 3:
         run = find_run_end(tokens, run)
+    if run > i + 2 and (end := _owned_end(tokens, i, run)):
+        return end
     last = None
     for k in range(i, run):
         facts = tokens[k].facts
-        if k > i and facts & (ROLE | HONORIFIC):
+        if k > i and facts & (ROLE | HONORIFIC) and not _is_general(tokens, k, run):
             break
         if facts & BODY_OF and (end := _of_end(tokens, k)):
             return end
@@ -104,6 +157,65 @@ def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
     return last
 
 
+def _owned_end(tokens: Tokens, i: int, run: int) -> int | None:
+    """The index after a known body of several words whose nation stands before it: "Roan Coast Guard"."""
+    if not tokens[i].facts & DEMONYM and (tokens.opens[i] or tokens[i].facts & STOP or find_known(tokens, i)):
+        return None
+    body = find_known(tokens, i + 1)
+    return body[0] if body and body[1].kind == "organization" and body[0] > i + 2 else None
+
+
+def _is_general(tokens: Tokens, k: int, run: int) -> bool:
+    """Whether "General" is a body's: "Doania General Hospital", not "Attorney General"."""
+    return tokens[k].text == "General" and k + 1 < run and tokens[k + 1].facts & BODY_LAST != 0
+
+
+def find_joined_end(tokens: Tokens, i: int, run: int) -> int | None:
+    """The index after a body with an "and" at `run` that starts at `i`: "the Roan Grain and Feed Authority"."""
+    if i == 0 or tokens[i - 1].low != "the" or tokens.glue[i] != " " or tokens.loud[i] or run - i > _MOST_JOINED:
+        return None
+    if run + 1 >= len(tokens) or tokens.glue[run] != " " or not tokens.glue[run + 1]:
+        return None
+    if not tokens[run + 1].facts & NAME or tokens[run - 1].facts & (GIVEN | ROLE):
+        return None
+    if run > i + 1 and tokens[run - 1].facts & (BODY_LAST | PLACE_LAST):
+        return None  # two bodies
+    end = find_run_end(tokens, run + 1)
+    if not 2 <= end - run - 1 <= _MOST_JOINED or not tokens[end - 1].facts & BODY_LAST:
+        return None
+    names = (run - 1, run + 1)  # "the Roan and Doanian Parliament", "the Kremlin and Roe Bank"
+    if any(tokens[k].facts & (DEMONYM | GIVEN) or _is_surely_known(tokens, k) for k in names):
+        return None
+    return _of_end(tokens, end - 1) or end
+
+
+def _is_surely_known(tokens: Tokens, k: int) -> bool:
+    known = find_known(tokens, k)
+    return known is not None and (known[1].is_sure or not known[1].is_city)
+
+
+def find_titled_end(tokens: Tokens, i: int) -> int | None:
+    """The index after a paper's or a band's name whose article is capitalized within a sentence: "told The Zorvian"."""
+    if tokens.loud[i] or tokens.opens[i - 1] or tokens.glue[i] != " " or tokens.glue[i - 1] != " ":
+        return None
+    known = find_known(tokens, i)
+    if known and (known[1].is_capital or not known[1].is_city):
+        return None
+    run = find_run_end(tokens, i)
+    return run if run - i <= _MOST_TITLE else None
+
+
+def find_thing_end(tokens: Tokens, i: int, run: int) -> int | None:
+    """The index after an event, a law, a prize or a storm of several words: "Doania Open", "Hurricane Roe"."""
+    if tokens.loud[i]:
+        return None
+    if tokens[i].facts & THING_FIRST:
+        return run
+    if run - i > _MOST_THING or not tokens[run - 1].facts & THING_LAST:
+        return None
+    return None if run < len(tokens) and tokens[run].low == "of" else run
+
+
 def find_place_end(tokens: Tokens, i: int, run: int) -> int | None:
     """The index after a place that starts at `i`, told by its head word: "Roe River", "Gulf of Doe", "Mount Roe"."""
     facts = tokens[i].facts
@@ -111,10 +223,12 @@ def find_place_end(tokens: Tokens, i: int, run: int) -> int | None:
         return end
     last = None
     for k in range(i + 1, min(run, i + 5)):
-        if tokens[k].facts & (ROLE | HONORIFIC):
+        if tokens[k].facts & ROLE or tokens[k].facts & (HONORIFIC | PLACE_LAST) == HONORIFIC:
             break
         if tokens[k].facts & PLACE_LAST and not _is_possessed(tokens, i, k):
             last = k + 1
+    if last and tokens[last - 1].text == "District" and (end := _of_end(tokens, last - 1)):
+        return end  # "Northern District of Doania"
     if last:
         return last
     return _first_end(tokens, i, run) if facts & PLACE_FIRST else None
@@ -148,15 +262,7 @@ def _of_end(tokens: Tokens, k: int) -> int | None:
         and tokens[end + 1].facts & NAME
     ):
         rest = find_run_end(tokens, end + 1)
-        if tokens[rest - 1].text in {
-            "Services",
-            "Affairs",
-            "Prevention",
-            "Aerospace",
-            "Technology",
-            "Development",
-            "Sport",
-        }:
+        if tokens[rest - 1].text in _FIELDS or (rest == end + 2 and _is_field(tokens, k, end + 1)):
             return rest
     # "University of Roan at Doe"
     if (
@@ -169,6 +275,13 @@ def _of_end(tokens: Tokens, k: int) -> int | None:
     if end + 1 < len(tokens) and tokens[end].low == "of" and tokens[end + 1].facts & NAME and tokens.glue[end] == " ":
         return find_run_end(tokens, end + 1)
     return end
+
+
+def _is_field(tokens: Tokens, head: int, k: int) -> bool:
+    """Whether an unknown word is the second field of an office: "Bureau of Engraving and Printing"."""
+    if tokens[head].text not in _OFFICES or tokens[k].shape != "C":
+        return False
+    return not tokens[k].facts & (GIVEN | SURNAME | BODY_LAST | DEMONYM | ROLE) and find_known(tokens, k) is None
 
 
 def _linked_end(tokens: Tokens, i: int) -> int | None:

@@ -10,20 +10,22 @@ from transforms.entities.recognizer import Told
 from transforms.entities.roles import role_start
 
 
-def merge_told(scan: Scan, told: Iterable[Told]) -> Scan:
+def merge_told(scan: Scan, told: Iterable[Told], *, is_own: bool = False) -> Scan:
     """The scan with the model's spans in it, at characters of the scan's text.
 
     A name that a title leads, a known country and a longer name of the rules stay; pieces of titles go; a lone word
-    keeps the model's kind as a hint, for it may be somebody's surname.
+    keeps the model's kind as a hint, for it may be somebody's surname. `is_own`: a user's file says it, not a model.
     """
-    found, hints = list(scan.found), dict(scan.hints)
+    found, hints = list(scan.found), dict(scan.own if is_own else scan.hints)
     for span in sorted(told):
         words = _words(scan, span)
         if words is None:
             continue
         first, last = words
         rivals = [item for item in found if item.first < last and first < item.last]
-        if any(_keeps(item, first, last, span) for item in rivals) or _is_in_title(scan, found, first, last):
+        if _is_list(scan, first, last, rivals) or any(_keeps(item, first, last, span) for item in rivals):
+            continue
+        if _is_in_title(scan, found, first, last):
             continue
         if last == first + 1 and not rivals:
             hints[first] = span.kind
@@ -34,6 +36,8 @@ def merge_told(scan: Scan, told: Iterable[Told]) -> Scan:
     found.sort(key=lambda item: item.first)
     covered = {i for item in found for i in range(item.first, item.last)}
     lone = sorted({*scan.lone, *hints} - covered)
+    if is_own:
+        return replace(scan, found=found, lone=lone, own=hints)
     return replace(scan, found=found, lone=lone, hints=hints)
 
 
@@ -76,6 +80,11 @@ def _says_nothing(scan: Scan, i: int) -> bool:
         or token.facts & (ROLE | DEMONYM) != 0
         or (scan.tokens.opens[i] and token.facts & STOP != 0)
     )
+
+
+def _is_list(scan: Scan, first: int, last: int, rivals: Sequence[Found]) -> bool:
+    """Whether a span is "Roe and Doe", one of which is known: two names."""
+    return any(token.low == "and" for token in scan.tokens[first:last]) and any(item.known for item in rivals)
 
 
 def _keeps(item: Found, first: int, last: int, span: Told) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 
-_CAPITALS = r"[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ'’.-]+"
+_LETTER = r"[^\W\d_a-zß-öø-ÿ]"
+_CAPITALS = rf"{_LETTER}(?:{_LETTER}|['’.-])+"
 _PLACE = rf"{_CAPITALS}(?:[ ]{_CAPITALS}){{0,3}}"
 _OPENING = re.compile(
     rf"""^

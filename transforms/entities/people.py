@@ -176,8 +176,8 @@ def family_keys(name: str) -> tuple[str, ...]:
 def _may_start(token: Word, tie: str, *, is_led: bool) -> bool:
     """Whether a name may start with a word; `tie`: of the word after it; `is_led`: a title stands before it."""
     facts, shape = token.facts, token.shape
-    if shape == "M":
-        return facts & GIVEN != 0
+    if shape == "M" or (shape == "A" and len(token.text) == 2):
+        return facts & GIVEN != 0  # "JD Roe"
     if shape not in "CI" and not (shape == "A" and token.text.endswith(".") and len(token.text) == 4):
         return False
     if facts & HONORIFIC or (shape == "I" and tie != "."):
@@ -202,7 +202,8 @@ def _name_end(tokens: Tokens, i: int, language: str | None, *, is_led: bool) -> 
             continue
         if not token.facts & NAME and token.text not in _ODD_NAMES and not _is_large_particle(tokens, j):
             break
-        is_office = token.facts & ROLE and token.low not in _ROLE_SURNAMES
+        is_tied = tokens[j - 1].low in PARTICLES and tokens[j - 1].shape == "C"
+        is_office = token.facts & ROLE and token.low not in _ROLE_SURNAMES and not is_tied
         if token.shape == "M" or is_office or token.facts & HONORIFIC:
             break
         words += token.text not in _SUFFIXES and glue != "-"
@@ -211,7 +212,7 @@ def _name_end(tokens: Tokens, i: int, language: str | None, *, is_led: bool) -> 
 
 
 #: Words of a calendar or a sentence that are names too.
-_ODD_NAMES = _SUFFIXES | {"May", "June", "April", "An", "So", "No", "Do", "Si"}
+_ODD_NAMES = _SUFFIXES | {"May", "June", "April", "An", "So", "No", "Do", "Si", "Lo"}
 #: Offices and trades that are common family names.
 _ROLE_SURNAMES = frozenset(
     [
@@ -255,7 +256,7 @@ def _is_large_particle(tokens: Tokens, j: int) -> bool:
     """Whether a capitalized particle leads to the rest of a name: "Jane De Roe"."""
     if tokens[j].shape != "C" or tokens[j].low not in PARTICLES or tokens.glue[j] != " ":
         return False
-    return j + 1 < len(tokens) and tokens[j + 1].facts & NAME != 0 and tokens.glue[j + 1] == " "
+    return j + 1 < len(tokens) and tokens[j + 1].facts & NAME != 0 and tokens.glue[j + 1] in {" ", "-"}
 
 
 def _after_particles(tokens: Tokens, j: int) -> int | None:

@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 
-from transforms.entities.cues import CUE_LANGUAGES, tell_kind
+from transforms.entities.cues import CUE_LANGUAGES, is_craft, tell_kind
+from transforms.entities.doubts import is_chamber, is_locative
 from transforms.entities.facts import (
     BODY_FIRST,
     BODY_LAST,
@@ -16,6 +17,7 @@ from transforms.entities.facts import (
     HONORIFIC,
     KNOWN,
     NAME,
+    PLACE_BEFORE,
     PLACE_FIRST,
     PLACE_LAST,
     PLACE_OF,
@@ -24,7 +26,15 @@ from transforms.entities.facts import (
 )
 from transforms.entities.found import Found, Scan, name_of, small_words
 from transforms.entities.gazetteer import find_known, find_place
-from transforms.entities.heads import find_organization_end, find_place_end, find_run_end, may_have_head
+from transforms.entities.heads import (
+    find_joined_end,
+    find_organization_end,
+    find_place_end,
+    find_run_end,
+    find_thing_end,
+    find_titled_end,
+    may_have_head,
+)
 from transforms.entities.openings import find_openings
 from transforms.entities.people import PARTICLES, find_alone, find_eastern_end, find_person_end
 from transforms.entities.roles import honorific_start, is_plural_role, portfolio_end, role_after, role_start
@@ -76,6 +86,9 @@ def _read_name(scan: Scan, i: int) -> int:
         known = None  # "in March" is no town
     if not known and not token.facts & (NAME | GIVEN | FAMILY):
         return i + 1
+    if i and tokens[i - 1].text == "The" and scan.language in CUE_LANGUAGES and (titled := find_titled_end(tokens, i)):
+        scan.found.append(Found(i, titled, "organization", name_of(scan, i, titled)))
+        return titled
     if not known and _stands_alone(tokens, i):
         return _add_lone(scan, i)
     return portfolio_end(tokens, i) or _read_phrase(scan, i, known)
@@ -87,11 +100,19 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
     led = role_start(tokens, i) if tokens.glue[i] and not token.facts & ROLE else None
     is_led = led is not None or (tokens.glue[i] != "" and (_is_addressed(tokens, i) or _is_credited(tokens, i)))
     run = find_run_end(tokens, i)
+    if (
+        run > i + 1
+        and (not known or known[0] == i + 1)
+        and scan.language in CUE_LANGUAGES
+        and (thing := find_thing_end(tokens, i, run))
+    ):
+        return thing
     cued = None if is_led or known else _cued(scan, i, run)
     headed = _headed(scan, i, run)
     person = None if cued else _person(scan, i, known, headed, is_led)
     if person:
-        _add_person(scan, i, person, led)
+        if not is_craft(tokens, i):
+            _add_person(scan, i, person, led)
         return person
     # a title's capitals make any words look like a body's name
     if headed and not tokens.loud[i] and (known is None or headed[0] > known[0]):
@@ -125,6 +146,8 @@ def _stands_alone(tokens: Tokens, i: int) -> bool:
     if not tokens.glue[i]:
         return True
     before = tokens[i - 1]
+    if before.low == "the" and i + 1 < len(tokens) and tokens[i + 1].low == "and":
+        return False  # "the Grain and Feed Authority"
     return before.shape == "l" and not before.facts & ROLE and before.low not in {"by", "of", "for"}
 
 
@@ -159,12 +182,16 @@ def _is_worded(scan: Scan, i: int, end: int) -> bool:
 
 def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
     tokens = scan.tokens
+    if run < len(tokens) and tokens[run].low == "and" and (joined := find_joined_end(tokens, i, run)):
+        return joined, "organization"
     if not may_have_head(tokens, i, run) or (tokens.opens[i] and tokens[i].facts & FUNCTION):
         return None
     organization, place = find_organization_end(tokens, i, run), find_place_end(tokens, i, run)
     # "Chief Financial Officer": words of a title are no body, and of "Canadian Harbour Minister" no place
-    if organization and tokens[i].facts & ROLE and _is_before_role(tokens, organization):
-        organization = None
+    if organization and _is_before_role(tokens, organization):
+        # "Canadian Energy Minister", but "Canadian Secret Service agents"
+        is_office = tokens[i].facts & DEMONYM and tokens[organization].shape == "C"
+        organization = None if is_office or tokens[i].facts & ROLE else organization
     if place and _is_before_role(tokens, place):
         place = None
     if organization and organization >= (place or 0):
@@ -260,7 +287,9 @@ def _is_credited(tokens: Tokens, i: int) -> bool:
 def _cued(scan: Scan, i: int, end: int) -> tuple[int, EntityKind] | None:
     """Two or three unknown capitalized words whose kind the words around tell: the index after them, and the kind."""
     tokens = scan.tokens
-    if not 2 <= end - i <= 3 or tokens.loud[i] or tokens.opens[i] or tokens[i].facts & (STOP | GIVEN):
+    if not 2 <= end - i <= 3 or tokens.loud[i] or tokens.opens[i] or tokens[i].facts & STOP:
+        return None
+    if tokens[i].facts & GIVEN and not (tokens[i - 1].low == "of" and tokens[i - 2].facts & PLACE_BEFORE):
         return None
     if scan.language not in CUE_LANGUAGES:
         return None
@@ -278,19 +307,11 @@ def _add_known(scan: Scan, i: int, known: tuple[int, Known]) -> int:
             last = nickname or end
             scan.found.append(Found(i, last, "organization", name_of(scan, i, last)))
             return last
-    if what.is_sure or _is_locative(scan, i, end):
+    if what.is_sure or is_locative(scan, i, end):
         scan.found.append(Found(i, end, what.kind, what.name, known=what))
+    elif what.kind == "organization":
+        if is_chamber(scan.tokens, i, end):
+            scan.found.append(Found(i, end, what.kind, what.name, known=what))
     elif end == i + 1:
         scan.lone.append(i)
     return end
-
-
-def _is_locative(scan: Scan, i: int, end: int) -> bool:
-    """Whether a doubtful name stands as a place: "in Austin", "Austin, Texas"."""
-    tokens = scan.tokens
-    if i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in {"in", "near", "at", "outside", "from", "around"}:
-        return end >= len(tokens) or not (tokens.glue[end] and tokens[end].facts & NAME)
-    if end < len(tokens) and scan.text[tokens.end[end - 1] : tokens.start[end]] == ", ":
-        region = find_known(tokens, end)
-        return bool(region and region[1].kind == "place" and region[1].is_sure)
-    return False

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from transforms import names
 from transforms.entities.cues import CUE_LANGUAGES, tell_kind
-from transforms.entities.facts import DEMONYM, FIRM_LAST, GIVEN, HONORIFIC, REPORTS, ROLE, STOP, SURNAME
+from transforms.entities.facts import DEMONYM, FIRM_LAST, FUNCTION, GIVEN, HONORIFIC, REPORTS, ROLE, STOP, SURNAME
 from transforms.entities.found import Found, Scan, name_of
+from transforms.entities.lists import add_coordinated
 from transforms.entities.metonyms import find_metonym
 from transforms.entities.people import NOUN_CAPITALS, PARTICLES, family_keys
 from transforms.entities.tokens import Tokens, Word
@@ -46,6 +47,8 @@ def learn_names(scans: Iterable[Scan]) -> Names:
             elif found.kind == "organization":
                 _learn_acronym(learned, scan, found)
                 _learn_body(learned, scan, found)
+            elif found.known and not found.known.is_sure and found.last == found.first + 1:
+                learned.lone.setdefault(scan.tokens[found.first].text, "place")  # as where it is sure to be one
     _learn_people(learned, people)
     for scan in scans:
         for i in scan.lone:
@@ -70,23 +73,45 @@ def _find_articled(scan: Scan) -> Iterable[str]:
 def settle_names(scan: Scan, learned: Names) -> list[Found]:
     """The names of a text in order, none overlapping, each under the name that the story has for it."""
     found = [_settle_found(scan, item, learned) for item in scan.found if not _is_word(scan, item, learned)]
-    found += [item for i in scan.lone if (item := _settle_lone(scan, i, learned))]
+    open_lone = []
+    for i in scan.lone:
+        if item := _settle_lone(scan, i, learned):
+            found.append(item)
+        else:
+            open_lone.append(i)
     found.sort(key=lambda item: item.first)
+    if open_lone and scan.language in CUE_LANGUAGES:
+        found = add_coordinated(scan, found, open_lone)
+    if open_lone and scan.hints:
+        taken = {item.first for item in found}
+        hinted = [item for i in open_lone if i not in taken and (item := _settle_hinted(scan, i, learned))]
+        found = sorted([*found, *hinted], key=lambda item: item.first)
     at = {item.first: item for item in found}
     return [find_metonym(scan, item, at) or item for item in found]
 
 
 def _is_word(scan: Scan, item: Found, learned: Names) -> bool:
-    """Whether a place's name is but a word that opens a sentence and stands elsewhere in small letters: "Seine"."""
-    if item.kind != "place" or item.known is None or item.last > item.first + 1 or item.is_led:
+    """Whether a place's name is but a word that opens a sentence and stands elsewhere in small letters: "Seine".
+
+    A body's may be a word that is shouted: "THIS IS NEWS".
+    """
+    if item.known is None or item.last > item.first + 1 or item.is_led:
         return False
     token = scan.tokens[item.first]
+    if item.kind != "place":
+        return token.shape == "A" and token.facts & STOP != 0 and _is_shouted(scan.tokens, item.first)
     return scan.tokens.opens[item.first] and token.shape == "C" and token.low in learned.lower
 
 
 def make_person_name(printed: str) -> str:
     """A person's name as we write it; capitals of a credit repaired."""
     return names.normalize_person_name(printed) if any(len(w) > 2 and w.isupper() for w in printed.split()) else printed
+
+
+def _lower_first(name: str) -> str:
+    """A name that a sentence opens with as it stands within one: "van der Roe"."""
+    first, _, rest = name.partition(" ")
+    return f"{first.lower()} {rest}" if first.lower() in PARTICLES else name
 
 
 def _learn_acronym(learned: Names, scan: Scan, found: Found) -> None:
@@ -96,7 +121,10 @@ def _learn_acronym(learned: Names, scan: Scan, found: Found) -> None:
 
 
 def _learn_body(learned: Names, scan: Scan, found: Found) -> None:
-    """ "Roe" of "Roe Technologies Inc", unless the word says something by itself."""
+    """ "Roe" of "Roe Technologies Inc", unless the word says something by itself; "Herons" of the "Zorvik Herons"."""
+    nickname = scan.tokens[found.last - 1]
+    if scan.is_sport and found.last >= found.first + 2 and nickname.shape == "C" and nickname.low.endswith("s"):
+        learned.bodies.setdefault(nickname.text, found.name)
     if found.last < found.first + 2 or not scan.tokens[found.last - 1].facts & FIRM_LAST:
         return
     first = scan.tokens[found.first]
@@ -108,7 +136,7 @@ def _learn_people(learned: Names, people: Iterable[str]) -> None:
     keys = {name: family_keys(name) for name in people if " " in name}
     # "Roe Doe" beside "Jane Roe Doe" is the same person
     tails = {key for name in keys for key in keys[name]}
-    for name in (name for name in keys if name not in tails):
+    for name in (name for name in keys if name not in tails and _lower_first(name) not in tails):
         for key in keys[name]:
             if learned.full.setdefault(key, name) != name:
                 learned.shared.add(key)
@@ -124,7 +152,7 @@ def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
     if item.kind == "person":
         name = make_person_name(item.name)
         # "Sir Keir": a title before a given name
-        name = learned.full.get(name) or learned.first.get(name) or name
+        name = learned.full.get(name) or learned.full.get(_lower_first(name)) or learned.first.get(name) or name
         return item if name == item.name else item._replace(name=name)
     # the surname of someone in the story that is also a city's: "Austin", unless it stands as a place
     if item.known and item.last == item.first + 1 and not item.known.is_country and item.kind == "place":
@@ -143,6 +171,8 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
         return None
     if _has_particle(scan, i) and (whole := learned.full.get(name_of(scan, i - 1, i + 1))):
         return Found(i - 1, i + 1, "person", whole)
+    if i and tokens[i - 1].low in PARTICLES and (tailed := _with_particles(scan, i, learned)):
+        return tailed
     text = tokens[i].text
     name = learned.full.get(text) or (learned.full.get(text.title()) if tokens[i].shape == "A" else None)
     if name or text in learned.shared:
@@ -155,6 +185,18 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
     return Found(i, i + 1, kind, text) if kind else None
 
 
+def _with_particles(scan: Scan, i: int, learned: Names) -> Found | None:
+    """ "van der Roe" of "Jane van der Roe", whose particles stand before the lone word in small letters."""
+    first = i
+    while first > 0 and scan.tokens.glue[first] == " " and scan.tokens[first - 1].low in PARTICLES:
+        first -= 1
+    if first == i:
+        return None
+    printed = name_of(scan, first, i + 1)
+    whole = learned.full.get(printed) or learned.full.get(printed[0].lower() + printed[1:])
+    return Found(first, i + 1, "person", whole) if whole else None
+
+
 def _has_particle(scan: Scan, i: int) -> bool:
     """Whether a capitalized particle stands before a word: "De Roe"."""
     before = scan.tokens[i - 1]
@@ -163,12 +205,27 @@ def _has_particle(scan: Scan, i: int) -> bool:
 
 def _tell_lone(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     """The kind of a name that nothing else in the story bears."""
-    word = scan.tokens[i]
-    # what stands in the text outdoes the model's opinion, which outdoes a guess
-    # a model takes many a lone surname for a body or a place
-    hint = "person" if i in scan.hints and word.facts & SURNAME else scan.hints.get(i)
-    kind = (_tell_surely(scan, i) or hint) if hint else _guess(scan, i, learned)
-    return None if kind == "person" and word.text in learned.articled and word.facts & GIVEN else kind
+    if scan.own and (own := scan.own.get(i)):
+        return _tell_surely(scan, i) or own
+    kind = "organization" if scan.hints and _is_told(scan, i) else _guess(scan, i, learned)
+    return None if kind == "person" and _is_articled(scan.tokens[i], learned) else kind
+
+
+def _is_articled(word: Word, learned: Names) -> bool:
+    return word.text in learned.articled and word.facts & GIVEN != 0
+
+
+def _settle_hinted(scan: Scan, i: int, learned: Names) -> Found | None:
+    """A lone word as the model sees it, but a body: it takes many a surname, or any word with a capital, for one."""
+    hint, word = scan.hints.get(i), scan.tokens[i]
+    if hint is None or (hint == "organization" and word.shape == "C"):
+        return None
+    return None if hint == "person" and _is_articled(word, learned) else Found(i, i + 1, hint, word.text)
+
+
+def _is_told(scan: Scan, i: int) -> bool:
+    """Whether what the model takes for a body is whom somebody told: that is a paper as often as a person."""
+    return scan.hints.get(i) == "organization" and scan.tokens[i - 1].low == "told"
 
 
 def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
@@ -179,14 +236,23 @@ def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     if told:
         return told
     if token.shape == "A":
+        if _is_shouted(scan.tokens, i):
+            return None
         return "organization" if len(token.text) <= 6 and not token.text.endswith(".") else None
     if token.shape == "M":
         return "organization"
-    if token.facts & SURNAME:
+    if token.facts & SURNAME and not (scan.tokens.opens[i] and token.low in learned.lower):
         return "person"
     if not token.facts & GIVEN or scan.language in NOUN_CAPITALS or scan.tokens.opens[i] or token.low in learned.lower:
         return None
     return "person"
+
+
+def _is_shouted(tokens: Tokens, i: int) -> bool:
+    """Whether a word in capitals stands among others that are words: "THIS IS A LIVE BLOG"."""
+    before = tokens[i - 1] if i > 0 and tokens.glue[i] == " " else None
+    after = tokens[i + 1] if i + 1 < len(tokens) and tokens.glue[i + 1] == " " else None
+    return any(word is not None and word.shape == "A" and word.facts & (FUNCTION | STOP) for word in (before, after))
 
 
 def _tell_surely(scan: Scan, i: int) -> EntityKind | None:
@@ -218,9 +284,21 @@ def _read_sides(scan: Scan, i: int) -> EntityKind | None:
     is_cued = scan.language in CUE_LANGUAGES and not (after and after.shape in "CAM")
     if is_cued and (cued := tell_kind(tokens, scan.text, i, i + 1)):
         return cued
-    if token.shape == "M" or (before and before.low in {"the", "a", "an"}):
+    if token.shape == "M" or (before and before.low in {"the", "a", "an"}) or _is_worn(scan, i):
         return None
     return "person" if _is_beside_verb(before, after, scan.language) else None
+
+
+def _is_worn(scan: Scan, i: int) -> bool:
+    """Whether a word has its capital for another reason: "Investigators said", "the U.S. Embassy said"."""
+    tokens, token = scan.tokens, scan.tokens[i]
+    if (
+        i == 0
+        or "." in scan.text[tokens.end[i - 1] : tokens.start[i]]
+        or "\n" in scan.text[tokens.end[i - 1] : tokens.start[i]]
+    ):
+        return token.low.endswith("s") and not token.facts & (SURNAME | GIVEN)
+    return tokens.glue[i] == " " and tokens[i - 1].shape == "A"
 
 
 def _is_beside_verb(before: Word | None, after: Word | None, language: str | None) -> bool:

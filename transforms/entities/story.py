@@ -72,7 +72,7 @@ def settle_story(reading: Reading, own: OwnNames = NO_NAMES) -> tuple[tuple[Ment
     """
     scans = _merged(reading)
     if own.rows:
-        scans = tuple(merge_told(scan, own.tell(scan.text)) for scan in scans)
+        scans = tuple(merge_told(scan, own.tell(scan.text), is_own=True) for scan in scans)
     found = _settle_all(scans, own)
     roles: dict[tuple[str, str], str] = {}
     ids: dict[tuple[EntityKind, str], int] = {}

@@ -15,6 +15,8 @@ from transforms.records import EntityKind
 
 #: Cities below it (but capitals) are taken only after "in", "near" ..., or before a region: too many share a surname.
 _SURE_POPULATION = 250_000
+#: A body's short name that is a word too: taken only where other words tell that it is one.
+_SHORT_NAMES = {"House": "House of Representatives"}
 #: Languages whose names of countries we read; Finnish, Hungarian and the like seldom print them undeclined.
 _COUNTRY_LANGUAGES = ("da", "de", "es", "fr", "id", "it", "nl", "no", "pl", "pt", "ro", "sv", "tr")
 
@@ -84,6 +86,8 @@ def _organizations() -> Iterator[tuple[str, Known]]:
         known = Known("organization", row["name"])
         for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
             yield phrase, known
+    for phrase, name in _SHORT_NAMES.items():
+        yield phrase, Known("organization", name, is_sure=False)
     for row in read_lexicon("teams"):
         ambiguous = row["in_sport"].split(";")
         for phrase in (row["name"], *filter(None, row["aliases"].split(";"))):
@@ -93,6 +97,8 @@ def _organizations() -> Iterator[tuple[str, Known]]:
 
 def _things() -> Iterator[tuple[str, Known]]:
     for row in read_lexicon("named_things"):
+        if row["kind"] in {"first", "last"}:
+            continue  # words in names of things, no names
         is_thing = row["kind"] == "thing"
         yield row["name"], Known("event", row["name"], is_thing=is_thing)
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from transforms.entities.facts import SPORT
-from transforms.entities.gazetteer import stands_at
+from transforms.entities.gazetteer import find_known, stands_at
 from transforms.entities.tokens import Tokens, tokenize
 from transforms.entities.words import word_set
 from transforms.lexicons import read_lexicon
@@ -27,7 +27,11 @@ def find_team(tokens: Tokens, i: int) -> tuple[int, str] | None:
             continue
         end = i + len(words)
         # "Leeds" in "in Leeds" is the city, and in "Leeds Castle" neither
+        known = find_known(tokens, i)
         is_place = i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in _PLACE_BEFORE
+        is_place = is_place and known is not None and known[1].kind == "place"
+        if known and known[0] > end:
+            return None  # "Mainz 05"
         goes_on = end < len(tokens) and tokens.glue[end] == " " and tokens[end].shape in "CA"
         return None if is_place or goes_on else (end, name)
     return None
