@@ -6,6 +6,6 @@ from articles
 inner join checking on articles.rowid = checking.row
 where
     -- asks both sides, for else DuckDB reads the texts of all stories before it joins
-    articles.article_id <> checking.article_id
+    articles.rowid <> checking.row
     or coalesce(trim(articles.headline), '') = ''
     or coalesce(trim(articles.body), '') = '';
