@@ -63,7 +63,7 @@ def read_article(page: Page, entry: FeedEntry | None = None) -> Article:
 def site_names(article: Article) -> tuple[str, ...]:
     """Names a title may bear that are the site's and not the story's, for `headlines.choose_headline`."""
     names = list(_values(article.candidates, "publisher"))
-    for url in {article.final_url: None} | dict.fromkeys(_values(article.candidates, "canonical_url")):
+    for url in dict.fromkeys((article.final_url, *_values(article.candidates, "canonical_url"))):
         host = (parse_host(url) or "").removeprefix("www.").partition(":")[0]
         names += [host, host.rpartition(".")[0].rpartition(".")[2]]
     return tuple(dict.fromkeys(name for name in names if name))

@@ -292,11 +292,8 @@ def _read_sides(scan: Scan, i: int) -> EntityKind | None:
 def _is_worn(scan: Scan, i: int) -> bool:
     """Whether a word has its capital for another reason: "Investigators said", "the U.S. Embassy said"."""
     tokens, token = scan.tokens, scan.tokens[i]
-    if (
-        i == 0
-        or "." in scan.text[tokens.end[i - 1] : tokens.start[i]]
-        or "\n" in scan.text[tokens.end[i - 1] : tokens.start[i]]
-    ):
+    gap = scan.text[tokens.end[i - 1] : tokens.start[i]] if i else "\n"
+    if "." in gap or "\n" in gap:
         return token.low.endswith("s") and not token.facts & (SURNAME | GIVEN)
     return tokens.glue[i] == " " and tokens[i - 1].shape == "A"
 
