@@ -20,6 +20,7 @@ from transforms.entities.facts import (
 )
 from transforms.entities.gazetteer import find_known
 from transforms.entities.tokens import Tokens
+from transforms.entities.words import word_set
 
 #: Words that tie a head-first name to what it is of: "Ministerio de Defensa".
 _LINKS = frozenset(
@@ -58,46 +59,6 @@ _OWNERS = frozenset({"People", "Workers", "Women", "Children", "Farmers", "Teach
 _MOST_TITLE = 3
 #: Words of an event's name at most: a longer run holds other names.
 _MOST_THING = 5
-#: The second of two fields that a body is for: "Department of Health and Human Services".
-_FIELDS = frozenset(
-    [
-        "Aerospace",
-        "Affairs",
-        "Agriculture",
-        "Commerce",
-        "Communications",
-        "Cooperation",
-        "Culture",
-        "Development",
-        "Diseases",
-        "Education",
-        "Energy",
-        "Engineering",
-        "Environment",
-        "Fisheries",
-        "Forestry",
-        "Industry",
-        "Infrastructure",
-        "Innovation",
-        "Investment",
-        "Medicine",
-        "Planning",
-        "Prevention",
-        "Research",
-        "Sciences",
-        "Security",
-        "Services",
-        "Sport",
-        "Sports",
-        "Statistics",
-        "Technology",
-        "Tourism",
-        "Trade",
-        "Transport",
-        "Transportation",
-        "Works",
-    ]
-)
 _OFFICES = frozenset({"Bureau", "Department", "Directorate", "Institute", "Ministry", "Office"})
 #: Words on either side of the "and" in a body's name at most.
 _MOST_JOINED = 3
@@ -262,7 +223,8 @@ def _of_end(tokens: Tokens, k: int) -> int | None:
         and tokens[end + 1].facts & NAME
     ):
         rest = find_run_end(tokens, end + 1)
-        if tokens[rest - 1].text in _FIELDS or (rest == end + 2 and _is_field(tokens, k, end + 1)):
+        fields = word_set("organization_heads", "word", "field", "position")
+        if tokens[rest - 1].text in fields or (rest == end + 2 and _is_field(tokens, k, end + 1)):
             return rest
     # "University of Roan at Doe"
     if (
