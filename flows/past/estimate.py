@@ -142,10 +142,12 @@ def _read_lists(line: Line, ask: Ask, sites: Sequence[Site]) -> tuple[tuple[List
         async with Client(settings, None, line.run_id, utc_now) as client:
             is_more = True
             while is_more:
-                is_more, more = await read_batch(client, walks)
+                with borrow_network(settings.home) as has_waited:
+                    if has_waited:  # whoever had the network may have asked our hosts a moment ago
+                        await asyncio.sleep(settings.host_delay_seconds)
+                    is_more, more = await read_batch(client, walks, settings.home)
                 reads += more
             return reads, len(client.fetches)
 
-    with borrow_network(line.settings.home):
-        reads, requests = asyncio.run(read())
+    reads, requests = asyncio.run(read())
     return reads, explain(ask, walks), requests
