@@ -1,6 +1,6 @@
 """`copydesk forget`, `export`: what an owner does with what is stored."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -52,7 +52,7 @@ def export(
     target: Annotated[Path, typer.Argument(help="A new folder for Parquet, a file for ninjs.")],
     export_format: Annotated[ExportFormat, typer.Option("--format", "-f")] = ExportFormat.parquet,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day (UTC) of stories.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day (UTC), left out.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day (UTC), included.")] = None,
 ) -> None:
     """Write every table as Parquet, stories by month, or stories as ninjs-style JSON lines.
 
@@ -60,11 +60,11 @@ def export(
     """
     if target.exists():
         raise UsageError(f"{target} exists; name a new {'folder' if export_format == 'parquet' else 'file'}")
-    if since and until and since >= until:
-        raise UsageError(f"--since {since:%Y-%m-%d} is not before --until {until:%Y-%m-%d}; exchange them")
+    if since and until and since > until:
+        raise UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}; exchange them")
     days = {
         "since": since.replace(tzinfo=UTC) if since else FIRST,
-        "until": until.replace(tzinfo=UTC) if until else LAST,
+        "until": min(until.replace(tzinfo=UTC), LAST) + timedelta(days=1) if until else LAST,
     }
     with open_published(read_settings().paths) as con:
         if export_format is ExportFormat.ninjs:
