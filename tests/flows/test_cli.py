@@ -135,6 +135,17 @@ def test_ctrl_c_has_a_word_and_its_own_exit_status(monkeypatch: pytest.MonkeyPat
     assert said.exception.exit_code == 130 and "the next run goes on" in str(said.exception)
 
 
+def test_who_cannot_be_reached_is_no_matter_of_paths(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unreachable() -> Settings:
+        raise TimeoutError("tcp://127.0.0.1:1 timed out")
+
+    monkeypatch.setattr("flows.cli.feeds.read_settings", unreachable)
+    status, said = call(monkeypatch, capsys, "feeds", "list")
+    assert status == 1 and "check that it is up" in said and "disk" not in said
+
+
 def test_a_feed_on_loopback_is_refused_with_the_setting_that_allows_it(tmp_path: Path) -> None:
     with Wire() as wire, pytest.raises(UsageError, match="COPYDESK_ALLOW_PRIVATE_HOSTS"):
         check_feed(wire.url("/rss"), Settings(home=tmp_path, host_delay_seconds=0), Console())

@@ -78,6 +78,12 @@ def test_a_reject_is_shown_with_the_bytes_that_came(ask: Ask, tmp_path: Path) ->
     assert b"<html" in output.read_bytes()
 
 
+def test_rejects_are_listed_a_line_each_with_the_whole_address_last(ask: Ask) -> None:
+    urls = {row["url"] for row in rows(ask, "select url from open_rejects")}
+    assert {line.rsplit("  ", 1)[1] for line in ask("rejects", "list").splitlines()} == urls
+    assert ask("rejects", "list", "--reason", "no-such-reason") == "No reject is like that.\n"
+
+
 def test_rejects_wait_for_another_try(ask: Ask) -> None:
     assert "wait for another try" in ask("rejects", "retry", "--reason", "no-article")
     waiting = rows(ask, "select page_sha256 from entries where state = 'waiting'")
