@@ -7,12 +7,10 @@ from typing import Annotated
 
 import typer
 
-from flows.chores import forget as forget_story
 from flows.errors import UsageError
 from flows.settings import read_settings
 from flows.terminal import make_console
 from warehouse.connection import open_published
-from warehouse.export import FIRST, LAST, export_ninjs, export_parquet
 
 
 class ExportFormat(StrEnum):
@@ -35,6 +33,8 @@ def forget(url: Annotated[str, typer.Argument(help="Any address of the story.")]
 
     Example: copydesk forget https://example.org/news/1
     """
+    from flows.chores import forget as forget_story
+
     done = forget_story(read_settings(), url)
     console = make_console()
     rows = ", ".join(f"{table} {count}" for table, count in done.rows.items() if count)
@@ -58,6 +58,8 @@ def export(
 
     Example: copydesk export out --since 2026-11-01; copydesk export stories.jsonl --format ninjs
     """
+    from warehouse.export import FIRST, LAST, export_ninjs, export_parquet
+
     if target.exists():
         raise UsageError(f"{target} exists; name a new {'folder' if export_format == 'parquet' else 'file'}")
     if since and until and since > until:

@@ -7,15 +7,11 @@ from typing import Annotated
 import typer
 from duckdb import ColumnExpression, ConstantExpression
 
-from flows.chores import retry as retry_open
 from flows.errors import UsageError
-from flows.report import describe_reject
 from flows.settings import read_settings
 from flows.tables import SHOWN_ROWS, render_rows
 from flows.terminal import make_command, make_console
-from warehouse.archive import read_download
 from warehouse.connection import open_published
-from warehouse.rejects import read_rejects
 
 _LISTED = "rejected_at, attempts, stage, reason, detail, url"
 
@@ -31,6 +27,8 @@ def list_rejects(
 
     Example: copydesk rejects list --reason no-article
     """
+    from flows.report import describe_reject
+
     with open_published(read_settings().paths) as con:
         name = "resolved_rejects" if resolved else "open_rejects"
         view = con.view(name)
@@ -57,6 +55,9 @@ def show(
 
     Example: copydesk rejects show https://example.org/news/1 --output page.html
     """
+    from warehouse.archive import read_download
+    from warehouse.rejects import read_rejects
+
     paths = read_settings().paths
     with open_published(paths) as con:
         known = read_rejects(con, url)
@@ -94,6 +95,8 @@ def retry(
 
     Example: copydesk rejects retry --reason no-article
     """
+    from flows.chores import retry as retry_open
+
     count = retry_open(read_settings(), url=url, reason=reason)
     if not count:
         raise UsageError("no open reject is like that; list them: copydesk rejects list")

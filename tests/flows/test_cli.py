@@ -1,6 +1,7 @@
 """The command line without a run: exit status and remedy of what cannot be, the version, commands that can be typed."""
 
 import json
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from flows.past.ask import Ask
 from flows.progress import show_waiting
 from flows.report import LATEST, RunReport, show_report
 from flows.settings import Settings, read_settings
+from tests.desk import ROOT
 from tests.flows.wire import Wire
 from transforms.records import Batch, Fetch
 from warehouse.connection import make_paths, open_private
@@ -47,6 +49,13 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *a
 def test_the_version_is_told() -> None:
     said = CliRunner().invoke(cli.app, ["--version"])
     assert said.output.strip() == f"copydesk {read_settings().user_agent.partition('/')[2]}"
+
+
+def test_a_question_waits_for_nothing_that_only_runs_need() -> None:
+    heavy = {"aiohttp", "pandas", "prefect", "spacy", "trafilatura"}
+    code = f"import sys, flows.cli; print(sorted({heavy} & set(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize(
