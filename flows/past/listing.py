@@ -67,7 +67,7 @@ def list_pages(line: Line, ask: Ask, backfill: Backfill, sites: Sequence[Site]) 
     walks = make_walks(ask, sites, span)
     total, home = Listed(), line.settings.home
     with asyncio.Runner() as runner, ArchiveWriter(line.paths.archive, line.run_id) as archive:
-        client = _make_client(line, archive)
+        client = make_client(line, archive)
         runner.run(client.__aenter__())
         try:
             stored = 0
@@ -143,12 +143,13 @@ class _Found:
     robots: tuple[RobotsFile, ...] = ()
 
 
-def _make_client(line: Line, archive: ArchiveWriter) -> Client:
+def make_client(line: Line, archive: ArchiveWriter | None) -> Client:
+    """A client for lists, which may be larger than feeds, that knows the hosts' rests; no archive: only for a look."""
     with open_warehouse(line) as con:
         rests = read_rests(con)
     return Client(
         line.settings.model_copy(update={"feed_max_bytes": MAX_BYTES}),
-        archive.write,
+        archive.write if archive else None,
         line.run_id,
         utc_now,
         holds=rests.held_until,
