@@ -155,6 +155,7 @@ def test_comparing_tells_what_remaking_changes_and_applies_it_only_when_told(pas
     past.run("backfill", "--from", "archive", "--compare", "--apply", *april)
     remade = past.ask("select byline, published_at < '2024-04-01' as is_older from articles")
     assert {row["is_older"] for row in remade if row["byline"] == "By Nobody"} == {True}, "only the days asked for"
+    assert "Nothing of what was compared would change" in past.run("backfill", "--from", "archive", "--compare", *april)
 
 
 def test_what_was_remade_is_taken_back_and_what_came_since_stays(past: Desk, site: PastSite, tmp_path: Path) -> None:
