@@ -169,6 +169,7 @@ def test_a_command_is_shown_as_it_can_be_typed(monkeypatch: pytest.MonkeyPatch, 
     assert terminal.make_command("sql", "from a where b = 'c'") == (
         """COPYDESK_HOME=home bin/copydesk sql "from a where b = 'c'\""""
     )
+    assert terminal.find_name("prefect") == "bin/prefect", "it is installed beside ours"
     monkeypatch.setenv("PATH", str(script.parent))
     monkeypatch.delenv("COPYDESK_HOME")
     assert terminal.make_command("show", "https://example.org/a?b=$c") == "copydesk show 'https://example.org/a?b=$c'"
