@@ -13,6 +13,7 @@ from flows.past.turns import hold_network
 from flows.report import RunBroken, RunReport, make_report
 from flows.runner import make_runner
 from flows.settings import read_settings
+from flows.stages import note_stop
 from flows.workers import lasting, stop_run
 
 
@@ -25,7 +26,8 @@ def ingest(feeds: str | None = None, due: bool = True) -> RunReport:
     """
     settings = read_settings()
     line = begin_line(settings, "ingest", is_due_only=due)
-    with hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds), lasting(line.run_id):
+    lock = hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds)
+    with lock, lasting(line.run_id), note_stop(line):
         with hold_network(settings.home):
             feed_shards = tasks.plan_feeds(line, feeds or settings.feeds_file)
             polled, broken_polls = gather_shards(tasks.poll, line, feed_shards, keeps_answers=True)

@@ -6,7 +6,7 @@ place of their page, until they are made.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -81,6 +81,19 @@ def begin_run(line: Line) -> None:
         killed = [replace(run, state="crashed") for run in read_running(con, line.flow)]
         batch = Batch(run_id=line.run_id, runs=(*killed, _run_row(line)))
         load_staged(con, [stage_batch(batch, line.staged, f"{line.run_id}-begin")], now=utc_now())
+
+
+@contextmanager
+def note_stop(line: Line) -> Iterator[None]:
+    """A run that Ctrl-C ends is told from one that was killed; what it has stored stays."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        row = replace(_run_row(line), ended_at=utc_now(), state="stopped")
+        # a stranger who holds the file must not keep us from ending; the next run will see
+        with suppress(WarehouseError):
+            _store(line, Batch(run_id=line.run_id, runs=(row,)), "stopped")
+        raise
 
 
 def plan_feeds(line: Line, feeds: str) -> tuple[Shard[FeedState], ...]:

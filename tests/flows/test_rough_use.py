@@ -16,6 +16,7 @@ from flows.demo.server import Newsroom
 from tests.desk import SAME, Desk, free_port, make_desk
 from tests.orchestra import copy_tables
 from tests.starter import Forked, Starter
+from warehouse.connection import make_paths, open_private
 
 #: So many times a run is killed, at moments spread over the time that its work takes.
 KILLS = 10
@@ -101,6 +102,9 @@ def test_a_run_that_is_stopped_or_killed_leaves_nothing_running(
     while processes_of(desk) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert not processes_of(desk)
+    state = "stopped" if sign is signal.SIGINT else "running"
+    with open_private(make_paths(desk.home)) as con:
+        assert con.sql("select state, ended_at is not null from runs").fetchall() == [(state, state == "stopped")]
 
 
 def processes_of(desk: Desk) -> list[str]:

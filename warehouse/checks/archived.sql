@@ -1,4 +1,4 @@
--- warning: Every good answer of a feed or page lies in the archive.
+-- warning: Every good answer of a feed or page that a run asked for lies in the archive; checking a feed keeps nothing.
 select
     fetch_id,
     url,
@@ -9,5 +9,6 @@ where
     and error is null
     and not from_cache
     and warc_file is null
+    and run_id in (select run_id from runs)
     and url not like 'forgotten:%'
     and not regexp_full_match(url, 'https?://[^/]+/robots\.txt');
