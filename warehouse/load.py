@@ -14,7 +14,6 @@ from warehouse.merges import merge_alike
 from warehouse.migrate import read_sql, transaction
 from warehouse.placing import make_placed, make_revised, read_placings
 from warehouse.remakes import Layer, keeping
-from warehouse.revisions import Placing
 from warehouse.stage import discard_staged, find_staged, read_staged, stage_batch
 from warehouse.syndicate import join_new_texts
 from warehouse.tombstones import drop_forgotten, read_tombstones
@@ -84,13 +83,13 @@ def load_staged(
         held = _choose_held(staged)
         for name in held:
             _hold(con, f"staged_{name}", staged[name])
-        placings = _place(con, sql) if "articles" in held else {}
+        placed, unpublished = _place(con, sql) if "articles" in held else (0, 0)
         upserts = {name: sql[name] for name in _BY_SQL}
         upserts |= {name: sql["latest"].format(table=name, key=key) for name, key in _LATEST.items()}
-        with keeping(con, keep if placings else None):
+        with keeping(con, keep if placed else None):
             counts = {name: _upsert(con, text) for name, text in upserts.items() if len(staged[name])}
-            if placings:
-                counts["articles"] = _load_stories(con, sql, placings)
+            if placed:
+                counts["articles"] = _load_stories(con, sql)
             if len(staged["entities"]):
                 merge_alike(con, sql, now=now)
             if len(staged["entries"]):
@@ -100,7 +99,6 @@ def load_staged(
             con.execute(f"drop table staged_{name}")
     for path in paths:
         shutil.rmtree(path, ignore_errors=True)
-    unpublished = sum(placing.is_newly_gone for placing in placings.values())
     return LoadCounts(tables=counts, rejects_resolved=resolved, articles_unpublished=unpublished)
 
 
@@ -110,12 +108,15 @@ def _choose_held(staged: Mapping[str, pa.Table]) -> list[str]:
     return [name for name, table in staged.items() if len(table) or (has_stories and name in _WITH_STORIES)]
 
 
-def _place(con: DuckDBPyConnection, sql: Mapping[str, str]) -> Mapping[int, Placing]:
-    """What becomes of each story, also for SQL in `placed` and `revised`."""
+def _place(con: DuckDBPyConnection, sql: Mapping[str, str]) -> tuple[int, int]:
+    """What becomes of each story, for SQL in `placed` and `revised`; how many these are, and how many newly gone."""
+    con.execute(sql["first_stories"])
     placings = read_placings(con, sql)
-    _hold(con, "placed", make_placed(placings))
-    _hold(con, "revised", make_revised(placings))
-    return placings
+    _hold(con, "decided", make_placed(placings))
+    con.execute("insert into placed by name from decided")
+    _hold(con, "decided", make_revised(placings))
+    con.execute("insert into revised by name from decided")
+    return len(con.table("placed")), sum(placing.is_newly_gone for placing in placings.values())
 
 
 def _hold(con: DuckDBPyConnection, name: str, table: pa.Table) -> None:
@@ -131,6 +132,7 @@ def _hold(con: DuckDBPyConnection, name: str, table: pa.Table) -> None:
 
 
 def _upsert(con: DuckDBPyConnection, sql: str) -> TableCounts:
+    """Run SQL whose last statement counts what it did."""
     row = con.execute(sql).fetchone()
     assert row is not None
     return TableCounts(new=row[0], changed=row[1], unchanged=row[2])
@@ -142,13 +144,8 @@ def _resolve(con: DuckDBPyConnection, sql: Mapping[str, str], now: datetime) -> 
     return int(row[0]) if row else 0
 
 
-def _load_stories(con: DuckDBPyConnection, sql: Mapping[str, str], placings: Mapping[int, Placing]) -> TableCounts:
+def _load_stories(con: DuckDBPyConnection, sql: Mapping[str, str]) -> TableCounts:
     con.execute(sql["articles"])
     con.execute(sql["parts"])
     join_new_texts(con, sql)
-    actions = [placing.action for placing in placings.values()]
-    return TableCounts(
-        new=actions.count("new"),
-        changed=actions.count("changed"),
-        unchanged=actions.count("unchanged") + actions.count("moved"),
-    )
+    return _upsert(con, sql["placed_counts"])
