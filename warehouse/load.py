@@ -1,7 +1,8 @@
 """Loading: staged batches enter the tables in one transaction, nothing twice. What a revision is, revisions.py says."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -79,7 +80,7 @@ def load_staged(
         return LoadCounts()
     staged = drop_forgotten(read_staged(paths), read_tombstones(con))
     sql = read_sql("upserts")
-    with transaction(con):
+    with _single_thread(con), transaction(con):
         held = _choose_held(staged)
         for name in held:
             _hold(con, f"staged_{name}", staged[name])
@@ -100,6 +101,23 @@ def load_staged(
     for path in paths:
         shutil.rmtree(path, ignore_errors=True)
     return LoadCounts(tables=counts, rejects_resolved=resolved, articles_unpublished=unpublished)
+
+
+@contextmanager
+def _single_thread(con: DuckDBPyConnection) -> Iterator[None]:
+    """DuckDB's other threads find little to do in a load, and whoever waits for them spins: a third of the CPU.
+
+    A lake keeps its threads, for they wait for a network together.
+    """
+    row = con.execute(
+        "select current_setting('threads') from duckdb_databases() "
+        "where database_name = current_database() and type = 'duckdb'"
+    ).fetchone()
+    if row:
+        con.execute("set threads = 1")
+    yield
+    if row:
+        con.execute(f"set threads = {row[0]}")
 
 
 def _choose_held(staged: Mapping[str, pa.Table]) -> list[str]:
