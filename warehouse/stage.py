@@ -70,4 +70,4 @@ def _name_stories(table: pa.Table, folder: int) -> pa.Table:
 
 
 def _number_rows(table: pa.Table) -> pa.Table:
-    return table.append_column("n", pa.array(range(len(table)), pa.int64()))
+    return table.append_column("n", pa.arange(0, len(table)))
