@@ -1,21 +1,20 @@
 """Loading: staged batches enter the tables in one transaction, nothing twice. What a revision is, revisions.py says."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
-from warehouse.frames import CHILDREN
+from warehouse.holding import hold, hold_staged
 from warehouse.merges import merge_alike
 from warehouse.migrate import read_sql, transaction
 from warehouse.placing import make_placed, make_revised, read_placings
 from warehouse.remakes import Layer, keeping
-from warehouse.revisions import Placing
-from warehouse.stage import discard_staged, find_staged, read_staged, stage_batch
+from warehouse.stage import discard_staged, find_staged, stage_batch
 from warehouse.syndicate import join_new_texts
 from warehouse.tombstones import drop_forgotten, read_tombstones
 
@@ -31,8 +30,6 @@ _LATEST = {
     "known_pages": "(backfill_id, entry_id)",
     "listings": "url",
 }
-#: Tables that SQL asks of wherever stories or removals come in.
-_WITH_STORIES = frozenset({"articles", "removals", *CHILDREN, "entities", "entries", "rejects", "resolved"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,59 +75,60 @@ def load_staged(
     """
     if not paths:
         return LoadCounts()
-    staged = drop_forgotten(read_staged(paths), read_tombstones(con))
     sql = read_sql("upserts")
-    with transaction(con):
-        held = _choose_held(staged)
-        for name in held:
-            _hold(con, f"staged_{name}", staged[name])
-        placings = _place(con, sql) if "articles" in held else {}
+    with _single_thread(con), transaction(con):
+        held = hold_staged(con, paths)
+        drop_forgotten(con, held, read_tombstones(con))
+        staged = {name for name in held if len(con.table(f"staged_{name}"))}
+        placed, unpublished = _place(con, sql) if "articles" in held else (0, 0)
         upserts = {name: sql[name] for name in _BY_SQL}
         upserts |= {name: sql["latest"].format(table=name, key=key) for name, key in _LATEST.items()}
-        with keeping(con, keep if placings else None):
-            counts = {name: _upsert(con, text) for name, text in upserts.items() if len(staged[name])}
-            if placings:
-                counts["articles"] = _load_stories(con, sql, placings)
-            if len(staged["entities"]):
+        with keeping(con, keep if placed else None):
+            counts = {name: _upsert(con, text) for name, text in upserts.items() if name in staged}
+            if placed:
+                counts["articles"] = _load_stories(con, sql)
+            if "entities" in staged:
                 merge_alike(con, sql, now=now)
-            if len(staged["entries"]):
+            if "entries" in staged:
                 con.execute(sql["settle_twins"])
-            resolved = _resolve(con, sql, now) if len(staged["resolved"]) else 0
+            resolved = _resolve(con, sql, now) if "resolved" in staged else 0
         for name in held:
             con.execute(f"drop table staged_{name}")
     for path in paths:
         shutil.rmtree(path, ignore_errors=True)
-    unpublished = sum(placing.is_newly_gone for placing in placings.values())
     return LoadCounts(tables=counts, rejects_resolved=resolved, articles_unpublished=unpublished)
 
 
-def _choose_held(staged: Mapping[str, pa.Table]) -> list[str]:
-    """The tables that have rows, with stories all that may belong to one; to hold every one costs more than a load."""
-    has_stories = len(staged["articles"]) or len(staged["removals"])
-    return [name for name, table in staged.items() if len(table) or (has_stories and name in _WITH_STORIES)]
+@contextmanager
+def _single_thread(con: DuckDBPyConnection) -> Iterator[None]:
+    """DuckDB's other threads find little to do in a load, and whoever waits for them spins: a third of the CPU.
 
-
-def _place(con: DuckDBPyConnection, sql: Mapping[str, str]) -> Mapping[int, Placing]:
-    """What becomes of each story, also for SQL in `placed` and `revised`."""
-    placings = read_placings(con, sql)
-    _hold(con, "placed", make_placed(placings))
-    _hold(con, "revised", make_revised(placings))
-    return placings
-
-
-def _hold(con: DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    """Copy an Arrow table into a temporary one of this name (one of our own, so it may stand in the SQL).
-
-    Never join Arrow itself: DuckDB 1.5.5 pushes the join's bounds into pyarrow, where an id above 2**63 overflows.
+    A lake keeps its threads, for they wait for a network together.
     """
-    con.register("arriving", table)
-    try:
-        con.execute(f"create or replace temp table {name} as from arriving")
-    finally:
-        con.unregister("arriving")
+    row = con.execute(
+        "select current_setting('threads') from duckdb_databases() "
+        "where database_name = current_database() and type = 'duckdb'"
+    ).fetchone()
+    if row:
+        con.execute("set threads = 1")
+    yield
+    if row:
+        con.execute(f"set threads = {row[0]}")
+
+
+def _place(con: DuckDBPyConnection, sql: Mapping[str, str]) -> tuple[int, int]:
+    """What becomes of each story, for SQL in `placed` and `revised`; how many these are, and how many newly gone."""
+    con.execute(sql["first_stories"])
+    placings = read_placings(con, sql)
+    hold(con, "decided", make_placed(placings))
+    con.execute("insert into placed by name from decided")
+    hold(con, "decided", make_revised(placings))
+    con.execute("insert into revised by name from decided")
+    return len(con.table("placed")), sum(placing.is_newly_gone for placing in placings.values())
 
 
 def _upsert(con: DuckDBPyConnection, sql: str) -> TableCounts:
+    """Run SQL whose last statement counts what it did."""
     row = con.execute(sql).fetchone()
     assert row is not None
     return TableCounts(new=row[0], changed=row[1], unchanged=row[2])
@@ -142,13 +140,8 @@ def _resolve(con: DuckDBPyConnection, sql: Mapping[str, str], now: datetime) -> 
     return int(row[0]) if row else 0
 
 
-def _load_stories(con: DuckDBPyConnection, sql: Mapping[str, str], placings: Mapping[int, Placing]) -> TableCounts:
+def _load_stories(con: DuckDBPyConnection, sql: Mapping[str, str]) -> TableCounts:
     con.execute(sql["articles"])
     con.execute(sql["parts"])
     join_new_texts(con, sql)
-    actions = [placing.action for placing in placings.values()]
-    return TableCounts(
-        new=actions.count("new"),
-        changed=actions.count("changed"),
-        unchanged=actions.count("unchanged") + actions.count("moved"),
-    )
+    return _upsert(con, sql["placed_counts"])

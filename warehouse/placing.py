@@ -33,8 +33,8 @@ _REVISED = pa.schema(
 
 
 def read_placings(con: DuckDBPyConnection, sql: Mapping[str, str]) -> dict[int, Placing]:
-    """What is to be written for each article that was staged or found gone."""
-    standing = {row[0]: _standing(row) for row in con.execute(sql["standing_articles"]).fetchall()}
+    """What is to be written for each article that was staged or found gone, but for those of `first_stories`."""
+    standing = {row[0]: Standing(*row[1:]) for row in con.execute(sql["standing_articles"]).fetchall()}
     states: dict[int, list[State]] = {}
     for row in con.execute(sql["standing_revisions"]).fetchall():
         states.setdefault(row[0], []).append(_state(row))
@@ -60,18 +60,6 @@ def make_placed(placings: Mapping[int, Placing]) -> pa.Table:
 def make_revised(placings: Mapping[int, Placing]) -> pa.Table:
     """The lists of revisions that changed, for SQL to write."""
     return _make_table(_REVISED, [row for item in placings.items() for row in _revised_rows(*item)])
-
-
-def _standing(row: tuple[Any, ...]) -> Standing:
-    _, fetched_at, first_seen_at, revision, row_hash, parts_hash, unpublished_at = row
-    return Standing(
-        fetched_at=fetched_at,
-        first_seen_at=first_seen_at,
-        revision=revision,
-        row_hash=row_hash,
-        parts_hash=parts_hash,
-        unpublished_at=unpublished_at,
-    )
 
 
 def _state(row: tuple[Any, ...]) -> State:

@@ -3,12 +3,12 @@
 Revisions are the list of states a story was seen in, by time, each differing from the one before. The list is made anew
 at each change (sorted, equal neighbours merged, numbered from 1), so distinct states give the same list in any order.
 An article's row goes by the order of loading: one load sorts its stories by time, and loads go forward in time.
+Records are tuples, for a load makes tens of thousands of them.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from transforms.printings import squeeze_text
 
@@ -18,8 +18,7 @@ MAX_REVISIONS = 24
 REMOVED = "unpublished"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(NamedTuple):
     """A state of a story, as far as decisions need it."""
 
     seen_at: datetime
@@ -35,8 +34,7 @@ class State:
     changes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """The row of `articles` as far as decisions need it."""
 
     fetched_at: datetime
@@ -47,8 +45,7 @@ class Standing:
     unpublished_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A story that comes in."""
 
     story_n: int
@@ -60,8 +57,7 @@ class Incoming:
     state: State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placing:
+class Placing(NamedTuple):
     """What is to be written for one article."""
 
     #: moved: only its revision, first_seen_at or unpublished_at differ
@@ -105,7 +101,7 @@ def place_stories(
             chosen = story.story_n
             row = _stand(story, row)
         elif row is not None:
-            row = replace(row, first_seen_at=min(row.first_seen_at, story.first_seen_at))
+            row = row._replace(first_seen_at=min(row.first_seen_at, story.first_seen_at))
     if row is None:
         raise ValueError("no story came in")
     row = _settle(row, listed)
@@ -164,7 +160,7 @@ def _enter_state(states: tuple[State, ...], state: State, limit: int) -> tuple[S
     # a replay leaves the row as it is
     if same is not None and same.content_key == state.content_key and _equal_text(same, state):
         return states
-    entered = replace(state, was=same.was if same else None)
+    entered = state._replace(was=same.was if same else None)
     return _cut(tuple(_number(sorted([*others, entered], key=lambda item: item.seen_at))), limit)
 
 
@@ -172,7 +168,7 @@ def _cut(states: tuple[State, ...], limit: int) -> tuple[State, ...]:
     """The first `limit` states; that the page is gone is worth the last place."""
     if len(states) <= limit or not _is_removal(states[-1]) or _is_removal(states[limit - 2]):
         return states[:limit]
-    return (*states[: limit - 1], replace(states[-1], revision=limit))
+    return (*states[: limit - 1], states[-1]._replace(revision=limit))
 
 
 def _equal_text(one: State, other: State) -> bool:
@@ -196,7 +192,7 @@ def _number(states: Iterable[State]) -> Iterable[State]:
         if before is not None and before.content_key == state.content_key:
             continue
         changes = _name_changes(before, shown, state)
-        before = replace(state, revision=1 if before is None else before.revision + 1, changes=changes)
+        before = state._replace(revision=1 if before is None else before.revision + 1, changes=changes)
         shown = shown if _is_removal(before) else before
         yield before
 
@@ -231,5 +227,5 @@ def _settle(row: Standing, states: Sequence[State]) -> Standing:
     numbers = [state.revision for state in states if state.seen_at <= row.fetched_at]
     last = states[-1] if states else None
     if last is not None and _is_removal(last) and last.seen_at > row.fetched_at:
-        return replace(row, revision=last.revision, unpublished_at=last.seen_at)
-    return replace(row, revision=max(numbers, default=1), unpublished_at=None)
+        return row._replace(revision=last.revision, unpublished_at=last.seen_at)
+    return row._replace(revision=max(numbers, default=1), unpublished_at=None)

@@ -5,19 +5,14 @@ A folder that bears its final name is complete; anything else in there is what a
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from transforms.records import Batch
-from warehouse.frames import SCHEMAS, make_frames
+from warehouse.frames import make_frames
 
 _UNFINISHED = ".part"
-#: Stories of one folder are numbered below this, so that folder and number make one key.
-_FOLDER_STEP = 1 << 32
 
 
 def stage_batch(batch: Batch, staged: Path, name: str) -> Path:
@@ -46,28 +41,3 @@ def discard_staged(staged: Path) -> int:
     for path in found:
         shutil.rmtree(path, ignore_errors=True)
     return len(found)
-
-
-def read_staged(paths: Sequence[Path]) -> Mapping[str, pa.Table]:
-    """Every staged table of the folders, empty ones too; `n` is the order of staging, `story_n` names a story."""
-    return {name: _number_rows(_read_table(name, paths)) for name in SCHEMAS}
-
-
-def _read_table(name: str, paths: Sequence[Path]) -> pa.Table:
-    parts = [
-        _name_stories(pq.read_table(path / f"{name}.parquet", schema=SCHEMAS[name]), number)
-        for number, path in enumerate(paths)
-        if (path / f"{name}.parquet").is_file()
-    ]
-    return pa.concat_tables(parts or [_name_stories(SCHEMAS[name].empty_table(), 0)])
-
-
-def _name_stories(table: pa.Table, folder: int) -> pa.Table:
-    if "story_no" not in table.column_names:
-        return table
-    story_n = pc.add(table["story_no"], pa.scalar(folder * _FOLDER_STEP, pa.int64()))
-    return table.drop_columns(["story_no"]).append_column("story_n", story_n)
-
-
-def _number_rows(table: pa.Table) -> pa.Table:
-    return table.append_column("n", pa.array(range(len(table)), pa.int64()))

@@ -1,8 +1,8 @@
 """Tombstones: hashes of what was forgotten, and the sieve that keeps it from coming back. Forgets nothing itself."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Sequence
+from typing import Any
 
-import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from transforms.text import make_hash
@@ -25,32 +25,53 @@ def read_tombstones(con: DuckDBPyConnection) -> frozenset[str]:
     return frozenset(row[0] for row in con.execute("select tombstone from tombstones").fetchall())
 
 
-def drop_forgotten(staged: Mapping[str, pa.Table], tombstones: Collection[str]) -> Mapping[str, pa.Table]:
-    """The staged tables without the stories, entries, pages and rejects that were forgotten."""
+def drop_forgotten(con: DuckDBPyConnection, held: Collection[str], tombstones: Collection[str]) -> None:
+    """Take the stories, entries, pages and rejects that were forgotten out of the tables held for a load."""
     if not tombstones:
-        return staged
-    kept = dict(staged)
-    stories = {
-        row["story_n"]
-        for row in staged["articles"].select(["story_n", "article_id", "url"]).to_pylist()
-        if make_tombstone(row["url"]) in tombstones or make_article_tombstone(row["article_id"]) in tombstones
-    }
+        return
+    if "articles" in held:
+        _drop_stories(con, tombstones)
+    for table in {"entries", "rejects", "known_pages", "imports"}.intersection(held):
+        _drop(con, table, "url", [url for url in _values(con, table, "url") if make_tombstone(url) in tombstones])
+    if "removals" in held:
+        keys = _values(con, "removals", "article_id")
+        _drop(con, "removals", "article_id", [key for key in keys if make_article_tombstone(key) in tombstones])
+
+
+def _drop_stories(con: DuckDBPyConnection, tombstones: Collection[str]) -> None:
+    rows = con.execute("select story_n, article_id, url from staged_articles").fetchall()
+    stories = [
+        story_n
+        for story_n, article_id, url in rows
+        if make_tombstone(url) in tombstones or make_article_tombstone(article_id) in tombstones
+    ]
     if stories:
         for table in ("articles", *CHILDREN):
-            kept[table] = _without(staged[table], "story_n", stories.__contains__)
-        named = _named_entities(kept)
-        kept["entities"] = _without(staged["entities"], "entity_id", lambda key: key not in named)
-    for table in ("entries", "rejects", "known_pages", "imports"):
-        kept[table] = _without(staged[table], "url", lambda url: make_tombstone(url) in tombstones)
-    kept["removals"] = _without(staged["removals"], "article_id", lambda key: make_article_tombstone(key) in tombstones)
-    return kept
+            _drop(con, table, "story_n", stories)
+        con.execute(_DROP_UNNAMED)
 
 
-def _named_entities(staged: Mapping[str, pa.Table]) -> set[int]:
-    direct = (staged[table]["entity_id"].to_pylist() for table in ("mentions", "bylines", "quotes"))
-    depicted = (who["entity_id"] for shown in staged["captions"]["depicted"].to_pylist() for who in shown or ())
-    return {key for keys in direct for key in keys} | set(depicted)
+def _values(con: DuckDBPyConnection, table: str, column: str) -> list[Any]:
+    return [row[0] for row in con.execute(f"select distinct {column} from staged_{table}").fetchall()]
 
 
-def _without(table: pa.Table, column: str, is_forgotten: Callable[..., bool]) -> pa.Table:
-    return table.filter(pa.array([not is_forgotten(value) for value in table[column].to_pylist()], pa.bool_()))
+def _drop(con: DuckDBPyConnection, table: str, column: str, values: Sequence[Any]) -> None:
+    if values:
+        con.execute(f"delete from staged_{table} where {column} in (select unnest($values))", {"values": values})
+
+
+#: Who is named by no story that is left.
+_DROP_UNNAMED = """
+delete from staged_entities
+where entity_id not in (
+    select entity_id from staged_mentions where entity_id is not null
+    union all
+    select entity_id from staged_bylines where entity_id is not null
+    union all
+    select entity_id from staged_quotes where entity_id is not null
+    union all
+    select who.entity_id
+    from staged_captions, unnest(depicted) as shown (who)
+    where who.entity_id is not null
+)
+"""

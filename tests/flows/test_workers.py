@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import lxml.html
+import pyarrow.parquet as pq
 import pytest
 
 from flows.line import Line, begin_line
@@ -60,9 +61,7 @@ def test_hostile_pages_are_rejected_and_those_beside_them_stored(line: Line) -> 
     assert {reject.url: reject.reason for reject in made.rejects} == {
         job.url: reason for job, (_, reason) in zip(jobs[1::2], HOSTILE.values(), strict=True)
     }
-    from warehouse.stage import read_staged
-
-    stored = read_staged([made.staged])["articles"]["url"].to_pylist()
+    stored = pq.read_table(made.staged / "articles.parquet")["url"].to_pylist()
     assert stored == [job.url for job in jobs[::2]]
 
 

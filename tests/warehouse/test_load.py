@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from transforms.records import Batch, Entity, Removal, Run, Window
@@ -332,3 +333,11 @@ def test_every_state_shows_the_body_that_was_seen_then_however_loads_came(con, l
         assert all(seen[article_id, seen_at] == body for article_id, seen_at, body in states)
         assert one(con, "select count(*) from stored_revisions s join articles using (article_id, body)") == (0,)
     assert find_breaches(con) == ()
+
+
+def test_a_folder_that_an_earlier_version_staged_is_loaded(con, paths, make_story, noon):
+    folder = stage_batch(Batch(run_id="r", stories=(make_story(),)), paths.staged, "a")
+    file = folder / "bylines.parquet"
+    pq.write_table(pq.read_table(file).drop_columns(["entity_id"]), file)
+    load_staged(con, [folder], now=noon)
+    assert one(con, "select name, entity_id from bylines") == ("Ann Example", None)

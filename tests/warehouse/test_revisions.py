@@ -1,6 +1,5 @@
 """Decisions on revisions, as a table: what stands, what comes in, what is written."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -19,7 +18,7 @@ def state(hours, key, **more):
 def listed(*states):
     changes = [(), *(find_changes(*pair) for pair in pairwise(states))]
     return tuple(
-        replace(item, was=n, revision=n, changes=kinds)
+        item._replace(was=n, revision=n, changes=kinds)
         for n, (item, kinds) in enumerate(zip(states, changes, strict=False), 1)
     )
 
@@ -33,7 +32,7 @@ def story(hours, key, *, row=None, n=1, first=0):
         first_seen_at=NOON + timedelta(hours=first),
         row_hash=row or hash(key),
         parts_hash=1,
-        state=replace(seen, story_n=n),
+        state=seen._replace(story_n=n),
     )
 
 
@@ -151,14 +150,14 @@ def test_a_page_that_is_gone_is_a_revision_once():
     assert [(item.content_key, item.changes) for item in placing.states] == [("a", ()), (REMOVED, ("unpublished",))]
     assert (placing.action, placing.revision, placing.unpublished_at) == ("moved", 2, NOON + timedelta(hours=2))
     assert placing.is_newly_gone
-    known = [replace(item, was=item.revision) for item in placing.states]
+    known = [item._replace(was=item.revision) for item in placing.states]
     again = place_stories(standing(0, "a"), known, (), [gone(4)])
     assert not again.states_changed and not again.is_newly_gone
 
 
 def test_what_comes_back_unchanged_stands_again():
-    removed = replace(gone(1), was=2, revision=2, changes=("unpublished",))
-    row = replace(standing(0, "a", 2), unpublished_at=NOON + timedelta(hours=1))
+    removed = gone(1)._replace(was=2, revision=2, changes=("unpublished",))
+    row = standing(0, "a", 2)._replace(unpublished_at=NOON + timedelta(hours=1))
     placing = place_stories(row, [*listed(state(0, "a")), removed], [story(2, "a")])
     assert [item.changes for item in placing.states] == [(), ("unpublished",), ("republished",)]
     assert (placing.action, placing.revision, placing.unpublished_at) == ("changed", 3, None)

@@ -4,18 +4,36 @@ select article_id from placed where action = 'changed'
 union
 select article_id from revised;
 
--- by row, for the texts of other rows are then not even unpacked
+-- by row, for the texts of other rows are then not even unpacked; without the text where what replaces the row has the same
 create or replace temp table kept_articles as
-select
-    article_id,
-    cluster_id,
-    body
-from articles
-where rowid in (
-    select rowid
+with standing as (
+    select
+        article_id,
+        cluster_id,
+        body
     from articles
-    where article_id in (select article_id from restated)
-);
+    where rowid in (
+        select rowid
+        from articles
+        where article_id in (select article_id from restated)
+    )
+),
+
+arriving as (
+    select
+        placed.article_id,
+        staged_articles.body
+    from staged_articles
+    inner join placed on staged_articles.story_n = placed.story_n
+    where placed.action = 'changed'
+)
+
+select
+    standing.article_id,
+    standing.cluster_id,
+    case when standing.body is distinct from arriving.body then standing.body end as body
+from standing
+left join arriving using (article_id);
 
 create or replace temp table kept_revisions as
 with stored as (
@@ -75,6 +93,15 @@ with kept as (
     where article_id not in (select article_id from revised)
 ),
 
+-- staged stories that no row is made of; the text of the others is the present one
+passed as (
+    select
+        story_n,
+        body
+    from staged_articles
+    where story_n not in (select story_n from placed where story_n is not null)
+),
+
 arrived as (
     select
         revised.article_id,
@@ -82,7 +109,7 @@ arrived as (
         revised.seen_at,
         staged_articles.headline,
         staged_articles.byline,
-        staged_articles.body,
+        passed.body,
         staged_articles.caption_lines as captions,
         staged_articles.correction,
         revised.changes,
@@ -91,6 +118,7 @@ arrived as (
         staged_articles.transform_version
     from revised
     inner join staged_articles on revised.story_n = staged_articles.story_n
+    left join passed on revised.story_n = passed.story_n
 ),
 
 gone as (
@@ -113,6 +141,7 @@ stated as (
     select * from gone
 ),
 
+-- of the few that may be the present text, for a text is long
 present as (
     select
         placed.article_id,
@@ -120,6 +149,7 @@ present as (
     from placed
     left join staged_articles on placed.story_n = staged_articles.story_n
     left join kept_articles on placed.article_id = kept_articles.article_id
+    where placed.article_id in (select article_id from stated where body is not null)
 )
 
 select stated.* replace (case when stated.body is distinct from present.body then stated.body end as body)

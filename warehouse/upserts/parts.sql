@@ -58,7 +58,9 @@ with arrived as (
         list_sort(list(staged_sketches.hash)) as hashes
     from staged_sketches
     inner join placed on staged_sketches.story_n = placed.story_n
-    where placed.parts_changed
+    where
+        placed.parts_changed
+        and placed.article_id in (select article_id from emptied)
     group by all
 ),
 
@@ -76,15 +78,14 @@ stood as (
 )
 
 select article_id
-from arrived
-anti join stood on
-    arrived.article_id = stood.article_id
-    and arrived.day = stood.day
-    and arrived.hashes = stood.hashes
-union
-select article_id
-from emptied
-where article_id not in (select article_id from arrived);
+from placed
+where
+    parts_changed
+    and article_id not in (
+        select arrived.article_id
+        from arrived
+        inner join stood using (article_id, day, hashes)
+    );
 
 delete from sketches
 where article_id in (

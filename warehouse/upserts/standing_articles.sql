@@ -2,12 +2,12 @@
 -- By row, for the columns of other rows are then not even unpacked.
 select
     article_id,
-    fetched_at,
-    first_seen_at,
+    fetched_at::timestamp as fetched_at,
+    first_seen_at::timestamp as first_seen_at,
     revision,
     row_hash,
     parts_hash,
-    unpublished_at
+    unpublished_at::timestamp as unpublished_at
 from articles
 where rowid in (
     select rowid

@@ -3,7 +3,7 @@
 select
     article_id,
     revision,
-    seen_at,
+    seen_at::timestamp as seen_at,
     content_key,
     headline,
     byline,
