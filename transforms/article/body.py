@@ -14,10 +14,10 @@ from trafilatura.xpaths import (
     REMOVE_COMMENTS_AND_LISTS_XPATH,
 )
 
-from transforms.article.furniture import drop_furniture, squeeze
+from transforms.article.furniture import drop_furniture, drop_surroundings, squeeze
 from transforms.article.remembered import remember_answers
 from transforms.captions import SIGNED
-from transforms.layout import read_all_text
+from transforms.layout import find_all, read_all_text
 from transforms.lexicons import read_lexicon
 from transforms.records import Picture
 from transforms.structured import Structured, article_nodes, as_text
@@ -67,8 +67,12 @@ def extract_body(
     """
     labels = drop_furniture(tree)
     linked = labels | _linked_texts(tree)
-    _drop_captions(tree)
     _join_bodies(tree)
+    # these two find nearly every story, the others are dear
+    story = next((element for path in BODY_XPATH[:2] for element in find_all(path, tree)), None)
+    if story is not None:
+        drop_surroundings(tree, story)
+    _drop_captions(tree)
     paragraphs = _clean(_run(tree, fast=True), pictures, printed, linked)
     if _size(paragraphs) < _DOUBTFUL:
         slower = _clean(_run(tree, fast=False), pictures, printed, linked)
