@@ -1,6 +1,7 @@
 """The running text of a page, freed of captions, links and furniture. The one module that knows trafilatura."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
@@ -27,6 +28,8 @@ from transforms.text import clean_text, fold_text
 _DOUBTFUL = 250
 #: How much longer the publisher's own articleBody must be before it is believed over the page.
 _FAR_MORE = 2.0
+#: Letters of a key that tell most lines apart.
+_START = 12
 _NOT_WORD = re.compile(r"[\W_]+")
 #: "Read more: <a>...</a>" leaves its label; a paragraph longer than this is no label.
 _MAX_NOISE = 240
@@ -78,7 +81,7 @@ def extract_body(
         slower = _clean(_run(tree, fast=False), pictures, printed, linked)
         paragraphs = max(paragraphs, slower, key=_size)
     enough = max(_FAR_MORE * _size(paragraphs), _DOUBTFUL)
-    told = _told_body(structured)
+    told = _told_body(structured, enough)
     if _size(told) > enough and _size(cleaned := _clean(told, pictures, printed, linked)) > enough:
         paragraphs = cleaned
     return "\n\n".join(paragraphs) or None
@@ -95,9 +98,11 @@ def _options(fast: bool) -> Extractor:
     return Extractor(output_format="python", fast=fast, comments=False, images=False, formatting=False, dedup=False)
 
 
-def _told_body(structured: Structured) -> list[str]:
-    """The paragraphs of JSON-LD's articleBody, markup removed."""
+def _told_body(structured: Structured, enough: float) -> list[str]:
+    """The paragraphs of JSON-LD's articleBody, markup removed; none where it has no more letters than `enough`."""
     text = next((body for node in article_nodes(structured)[:1] if (body := as_text(node.get("articleBody")))), "")
+    if len(text) <= enough:
+        return []
     return _TAG.sub("", _BLOCK_END.sub("\n", text)).split("\n")
 
 
@@ -120,7 +125,7 @@ def _is_caption(element: HtmlElement) -> bool:
     names = element.get("class"), element.get("id"), element.get("itemprop")
     if names == _NAMELESS or not _is_caption_name(names):
         return False
-    return sum(map(len, element.itertext())) < _MAX_CAPTION and element.find(".//p/../p[3]") is None
+    return len(read_all_text(element)) < _MAX_CAPTION and element.find(".//p/../p[3]") is None
 
 
 @lru_cache(maxsize=4096)
@@ -189,13 +194,13 @@ def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str
     lines = [line for text in raw if (line := clean_text(text.removeprefix("- ").strip("|")))]
     signed = set(_caption_keys(picture for picture in pictures if picture.source == SIGNED))
     captions = set(_caption_keys(picture for picture in pictures if picture.source != SIGNED))
+    lines_around = {_key(text) for text in printed}
+    keys = _keys_of(lines, captions | signed | lines_around)
     # a caption guessed beside a picture may be the story's own paragraph: where "captions" make up much of the text,
     # only short ones are believed
-    keys = [_key(line) for line in lines]
     leaked = sum(len(line) for line, key in zip(lines, keys, strict=True) if key in captions)
     if leaked > _LEAK_SHARE * sum(map(len, lines)):
         captions = {key for key in captions if len(key) < _SHORT_CAPTION}
-    lines_around = {_key(text) for text in printed}
     seen: set[str] = set()
     kept = []
     for line, key in zip(lines, keys, strict=True):
@@ -209,13 +214,27 @@ def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str
     return _drop_edges(kept)
 
 
+def _keys_of(lines: list[str], known: set[str]) -> list[str]:
+    """The key of each line that begins as another does, or as a known key; the others differ from all, as they are."""
+    starts = list(map(_start_of_key, lines))
+    shared = {key[:_START] for key in known} | {start for start, count in Counter(starts).items() if count > 1}
+    return [start and (_key(line) if start in shared else line) for line, start in zip(lines, starts, strict=True)]
+
+
+def _start_of_key(line: str) -> str:
+    """The first letters of a line's key, from its first words where they have letters enough."""
+    start = _key(line[: 4 * _START])
+    return (start if len(start) > _START else _key(line))[:_START]
+
+
 def _caption_keys(pictures: Iterable[Picture]) -> Iterator[str]:
     for picture in pictures:
         pieces = [picture.caption_raw, picture.credit_raw, picture.copyright_notice]
         texts = [text for text in pieces if text]
         yield from (_key(text) for text in texts if len(text) > 3)
-        yield _key(" ".join(texts))
-        yield _key(" ".join(reversed(texts)))
+        if len(texts) > 1 or len("".join(texts)) <= 3:
+            yield _key(" ".join(texts))
+            yield _key(" ".join(reversed(texts)))
 
 
 @cache
