@@ -86,3 +86,8 @@ def test_nothing_goes_where_most_of_the_text_stands_elsewhere() -> None:
     tree = document_fromstring(f"<body>{_LONG_STORY}<div id=beside>{_PARAGRAPH * 7}</div></body>")
     drop_surroundings(tree, tree.get_element_by_id("story"))
     assert _has(tree, "beside")
+
+
+def test_boxes_in_which_nothing_stands_go_but_not_the_space_between_two_words() -> None:
+    tree = _leave(f"<div id=ad><div> </div><img></div>{_STORY}<p id=line>Crane<span> </span>falls</p>")
+    assert not _has(tree, "ad") and tree.get_element_by_id("line").text_content() == "Crane falls"

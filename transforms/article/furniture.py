@@ -75,7 +75,15 @@ def drop_furniture(tree: HtmlElement) -> set[str]:
                 labels.update(linked)
                 box.drop_tree()
         around = story
+    _drop_empty_boxes(tree)
     return labels - {""}
+
+
+def _drop_empty_boxes(tree: HtmlElement) -> None:
+    """Boxes in which nothing stands, from the innermost out: places for advertising, for pictures that were dropped."""
+    for box in reversed(list(tree.iter("div", "section", "li"))):
+        if not len(box) and ((text := box.text) is None or text.isspace()):
+            box.drop_tree()
 
 
 def drop_surroundings(tree: HtmlElement, story: HtmlElement) -> None:
