@@ -15,7 +15,7 @@ from trafilatura.xpaths import (
     REMOVE_COMMENTS_AND_LISTS_XPATH,
 )
 
-from transforms.article.furniture import drop_furniture, drop_surroundings, squeeze
+from transforms.article.furniture import Labels, drop_furniture, drop_surroundings, squeeze
 from transforms.article.remembered import remember_answers
 from transforms.captions import SIGNED
 from transforms.layout import find_all, read_all_text
@@ -68,21 +68,21 @@ def extract_body(
     The extractor's fast mode decides; when that finds next to nothing, its slower mode and JSON-LD's articleBody are
     asked. Captions and credits, link lists, share and newsletter lines, repeated headlines and paragraphs are left out.
     """
-    labels = drop_furniture(tree)
-    linked = labels | _linked_texts(tree)
+    dropped = drop_furniture(tree)
+    labels = Labels(dropped, _linked_texts(tree))
     _join_bodies(tree)
     # these two find nearly every story, the others are dear
     story = next((element for path in BODY_XPATH[:2] for element in find_all(path, tree)), None)
     if story is not None:
         drop_surroundings(tree, story)
     _drop_captions(tree)
-    paragraphs = _clean(_run(tree, fast=True), pictures, printed, linked)
+    paragraphs = _clean(_run(tree, fast=True), pictures, printed, labels)
     if _size(paragraphs) < _DOUBTFUL:
-        slower = _clean(_run(tree, fast=False), pictures, printed, linked)
+        slower = _clean(_run(tree, fast=False), pictures, printed, labels)
         paragraphs = max(paragraphs, slower, key=_size)
     enough = max(_FAR_MORE * _size(paragraphs), _DOUBTFUL)
     told = _told_body(structured, enough)
-    if _size(told) > enough and _size(cleaned := _clean(told, pictures, printed, linked)) > enough:
+    if _size(told) > enough and _size(cleaned := _clean(told, pictures, printed, labels)) > enough:
         paragraphs = cleaned
     return "\n\n".join(paragraphs) or None
 
@@ -189,7 +189,7 @@ def _text_of(element: HtmlElement) -> str:
     return " ".join(read_all_text(element).split())
 
 
-def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str, ...], linked: set[str]) -> list[str]:
+def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str, ...], labels: Labels) -> list[str]:
     """Paragraphs as stored: one line each, without what is not the story's own text."""
     lines = [line for text in raw if (line := clean_text(text.removeprefix("- ").strip("|")))]
     signed = set(_caption_keys(picture for picture in pictures if picture.source == SIGNED))
@@ -206,7 +206,7 @@ def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str
     for line, key in zip(lines, keys, strict=True):
         repeated = key in seen and len(key) > 20
         is_foreign = (
-            key in captions or key in signed or key in lines_around or squeeze(line) in linked or _is_noise(line)
+            key in captions or key in signed or key in lines_around or squeeze(line) in labels or _is_noise(line)
         )
         if key and not repeated and not is_foreign:
             kept.append(line)

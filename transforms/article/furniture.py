@@ -1,6 +1,7 @@
 """What surely is no story's text, out of the tree. Spares the extractor work; decides nothing about what is body."""
 
 from collections import Counter
+from functools import cached_property
 
 from lxml.etree import strip_elements
 from lxml.html import HtmlElement
@@ -48,35 +49,49 @@ _MOST = 0.5
 _AMPLE = 1000
 
 
-def drop_furniture(tree: HtmlElement) -> set[str]:
+class Labels:
+    """Texts that are links of their own, without white space: a page may print such a label within its story too."""
+
+    def __init__(self, boxes: list[HtmlElement], texts: set[str]) -> None:
+        """`boxes`: parts of the page whose links are labels; `texts`: others."""
+        self._boxes = boxes
+        self._texts = texts
+        self._all = squeeze("".join(map(read_all_text, boxes)))
+
+    def __contains__(self, text: str) -> bool:
+        # there are hundreds of links, and hardly ever a line of a story that stands among them
+        return text in self._texts or (text in self._all and text in self._links)
+
+    @cached_property
+    def _links(self) -> set[str]:
+        return {_squeeze(link) for box in self._boxes for link in box.iter("a")}
+
+
+def drop_furniture(tree: HtmlElement) -> list[HtmlElement]:
     """Elements without words, and the boxes beside the story that hold nothing but links or next to no text; returns
-    what is linked in those, in menus and in the footer, without white space: a page may print such a label within the
-    story too.
+    those, the menus and the footers.
 
     JSON-LD stays, in which the extractor may find an articleBody. The extractor asks every element left for its names
     several times over: this saves half of its time, and bodies of 315 real pages scored the same or better.
     """
-    labels = _linked_in(tree, _FEET)
+    dropped = list(tree.iter(*_FEET))
     strip_elements(tree, *_WORDLESS, with_tail=False)
     for script in list(tree.iter("script")):
         if "ld+json" not in (script.get("type") or "").lower():
             script.drop_tree()
     sizes = _measure_paragraphs(tree)
     if sizes:
-        labels |= _linked_in(tree, _ASIDE)
+        dropped += tree.iter(*_ASIDE)
         strip_elements(tree, *_ASIDE, with_tail=False)
     around = tree.find("body")
     while around is not None and (story := _find_story(around, sizes)) is not None:
         for box in list(around):
-            if box is story or box.tag not in _BOXES or box in sizes:
-                continue
-            linked = [_squeeze(link) for link in box.iter("a")]
-            if _is_empty(box, linked):
-                labels.update(linked)
+            if box is not story and box.tag in _BOXES and box not in sizes and _is_empty(box):
+                dropped.append(box)
                 box.drop_tree()
         around = story
     _drop_empty_boxes(tree)
-    return labels - {""}
+    return dropped
 
 
 def _drop_empty_boxes(tree: HtmlElement) -> None:
@@ -107,10 +122,6 @@ def _count_letters(element: HtmlElement) -> int:
     return sum(len(read_all_text(paragraph)) for paragraph in element.iter("p"))
 
 
-def _linked_in(tree: HtmlElement, tags: tuple[str, ...]) -> set[str]:
-    return {_squeeze(link) for box in tree.iter(*tags) for link in box.iter("a")}
-
-
 def _measure_paragraphs(tree: HtmlElement) -> Counter[HtmlElement]:
     """Letters of telling paragraphs in each element; none where the page has too few, or more of them in asides."""
     beside: Counter[HtmlElement | None] = Counter()
@@ -137,10 +148,14 @@ def _find_story(around: HtmlElement, sizes: Counter[HtmlElement]) -> HtmlElement
     return story if story is not None and sizes[story] > _MOST * total else None
 
 
-def _is_empty(box: HtmlElement, linked: list[str]) -> bool:
+def _is_empty(box: HtmlElement) -> bool:
     """Whether a box without a headline has next to nothing but links."""
-    size, links = len(_squeeze(box)), sum(map(len, linked))
-    return (size - links < _TELLING or links > _LINKED * size) and box.find(".//h1") is None
+    size = len(_squeeze(box))
+    if size >= _TELLING:
+        linked = sum(len(_squeeze(link)) for link in box.iter("a"))
+        if size - linked >= _TELLING and linked <= _LINKED * size:
+            return False
+    return box.find(".//h1") is None
 
 
 def squeeze(text: str) -> str:
