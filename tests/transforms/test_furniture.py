@@ -2,7 +2,8 @@
 
 from lxml.html import HtmlElement, document_fromstring
 
-from transforms.article.furniture import Labels, drop_furniture, drop_surroundings
+from transforms.article.furniture import drop_furniture, drop_surroundings
+from transforms.article.labels import Labels
 
 _PARAGRAPH = f"<p>{'The harbour of Ostrava was closed on Monday after a crane fell into the water. ' * 4}</p>"
 _STORY = f"<div id=story><div id=text>{_PARAGRAPH * 3}</div></div>"

@@ -15,7 +15,8 @@ from trafilatura.xpaths import (
     REMOVE_COMMENTS_AND_LISTS_XPATH,
 )
 
-from transforms.article.furniture import Labels, drop_furniture, drop_surroundings, squeeze
+from transforms.article.furniture import drop_furniture, drop_surroundings
+from transforms.article.labels import Labels, find_linked_texts, is_label, squeeze
 from transforms.article.remembered import remember_answers
 from transforms.captions import SIGNED
 from transforms.layout import find_all, read_all_text
@@ -34,9 +35,6 @@ _NOT_WORD = re.compile(r"[\W_]+")
 #: "Read more: <a>...</a>" leaves its label; a paragraph longer than this is no label.
 _MAX_NOISE = 240
 _MAX_CAPTION = 1500
-_MAX_LABEL = 30
-#: Characters of blocks with links, read again where they lie in each other: a page nested to be slow is not read on.
-_MAX_READ = 2_000_000
 #: Leaks were 0 % of the text on 65 real pages once named captions were cut from the tree.
 _LEAK_SHARE = 0.08
 _SHORT_CAPTION = 60
@@ -55,7 +53,6 @@ _ASKED_OF_ALL = (BODY_XPATH, OVERALL_DISCARD_XPATH, RAW_TREE_PRUNE_XPATH, REMOVE
 for _paths in _ASKED_OF_ALL:
     # half of the extractor's time; in the lists themselves, since its modules hold them by name
     _paths[:] = map(remember_answers, _paths)
-_BLOCKS = frozenset(("p", "li", "div", "h2", "h3", "h4", "h5"))
 
 
 def extract_body(
@@ -69,7 +66,7 @@ def extract_body(
     asked. Captions and credits, link lists, share and newsletter lines, repeated headlines and paragraphs are left out.
     """
     dropped = drop_furniture(tree)
-    labels = Labels(dropped, _linked_texts(tree))
+    labels = Labels(dropped, find_linked_texts(tree))
     _join_bodies(tree)
     # these two find nearly every story, the others are dear
     story = next((element for path in BODY_XPATH[:2] for element in find_all(path, tree)), None)
@@ -162,33 +159,6 @@ def _is_continuation(first: HtmlElement, element: HtmlElement) -> bool:
     return next(element.iterancestors("article"), None) is story and first not in element.iterancestors()
 
 
-def _linked_texts(tree: HtmlElement) -> set[str]:
-    """Blocks that are nothing but links, or a label and links: menus, teasers, "Tags: ...". Without white space."""
-    found = set()
-    texts: dict[HtmlElement, str] = {}
-    read = 0
-    for link in tree.iter("a"):
-        block = next(link.iterancestors(*_BLOCKS), None)
-        if block is None or read > _MAX_READ:
-            continue
-        if block not in texts:
-            texts[block] = _text_of(block)
-            read += len(texts[block])
-        text = texts[block]
-        anchor = _text_of(link) if 0 < len(text) <= _MAX_NOISE else ""
-        if anchor and (len(anchor) >= 0.8 * len(text) or _is_label(text.partition(anchor)[0])):
-            found |= {squeeze(anchor), squeeze(text), squeeze(text.partition(anchor)[0])}
-    return found - {""}
-
-
-def _is_label(text: str) -> bool:
-    return len(text) < _MAX_LABEL and text.rstrip().endswith((":", "："))
-
-
-def _text_of(element: HtmlElement) -> str:
-    return " ".join(read_all_text(element).split())
-
-
 def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str, ...], labels: Labels) -> list[str]:
     """Paragraphs as stored: one line each, without what is not the story's own text."""
     lines = [line for text in raw if (line := clean_text(text.removeprefix("- ").strip("|")))]
@@ -252,6 +222,6 @@ def _drop_edges(paragraphs: list[str]) -> list[str]:
     """Without the labels that stand at the end and announce what was left out, and a count of comments in front."""
     while paragraphs and paragraphs[0].isdecimal():
         paragraphs = paragraphs[1:]
-    while paragraphs and _is_label(paragraphs[-1]):
+    while paragraphs and is_label(paragraphs[-1]):
         paragraphs = paragraphs[:-1]
     return paragraphs

@@ -1,11 +1,11 @@
 """What surely is no story's text, out of the tree. Spares the extractor work; decides nothing about what is body."""
 
 from collections import Counter
-from functools import cached_property
 
 from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 
+from transforms.article.labels import squeeze
 from transforms.layout import read_all_text
 
 #: Parts of a page that the extractor takes for no story's.
@@ -47,24 +47,6 @@ _LEAST = 500
 _MOST = 0.5
 #: Letters of paragraphs with which the extractor asks for no more.
 _AMPLE = 1000
-
-
-class Labels:
-    """Texts that are links of their own, without white space: a page may print such a label within its story too."""
-
-    def __init__(self, boxes: list[HtmlElement], texts: set[str]) -> None:
-        """`boxes`: parts of the page whose links are labels; `texts`: others."""
-        self._boxes = boxes
-        self._texts = texts
-        self._all = squeeze("".join(map(read_all_text, boxes)))
-
-    def __contains__(self, text: str) -> bool:
-        # there are hundreds of links, and hardly ever a line of a story that stands among them
-        return text in self._texts or (text in self._all and text in self._links)
-
-    @cached_property
-    def _links(self) -> set[str]:
-        return {_squeeze(link) for box in self._boxes for link in box.iter("a")}
 
 
 def drop_furniture(tree: HtmlElement) -> list[HtmlElement]:
@@ -156,11 +138,6 @@ def _is_empty(box: HtmlElement) -> bool:
         if size - linked >= _TELLING and linked <= _LINKED * size:
             return False
     return box.find(".//h1") is None
-
-
-def squeeze(text: str) -> str:
-    """Without white space, which templates put where they like."""
-    return "".join(text.split())
 
 
 def _squeeze(element: HtmlElement) -> str:
