@@ -125,7 +125,7 @@ def _measure_paragraphs(tree: HtmlElement) -> Counter[HtmlElement]:
 
 def _find_story(around: HtmlElement, sizes: Counter[HtmlElement]) -> HtmlElement | None:
     """The child with most of the page's paragraphs, as long as there is one."""
-    story = max(around, key=sizes.__getitem__, default=None)
+    story = max((child for child in around if child in sizes), key=sizes.__getitem__, default=None)
     total = sizes[around.getroottree().getroot()]
     return story if story is not None and sizes[story] > _MOST * total else None
 
@@ -137,7 +137,7 @@ def _is_empty(box: HtmlElement) -> bool:
         linked = sum(len(_squeeze(link)) for link in box.iter("a"))
         if size - linked >= _TELLING and linked <= _LINKED * size:
             return False
-    return box.find(".//h1") is None
+    return next(box.iter("h1"), None) is None
 
 
 def _squeeze(element: HtmlElement) -> str:
