@@ -93,3 +93,9 @@ def test_nothing_goes_where_most_of_the_text_stands_elsewhere() -> None:
 def test_boxes_in_which_nothing_stands_go_but_not_the_space_between_two_words() -> None:
     tree = _leave(f"<div id=ad><div> </div><img></div>{_STORY}<p id=line>Crane<span> </span>falls</p>")
     assert not _has(tree, "ad") and tree.get_element_by_id("line").text_content() == "Crane falls"
+
+
+def test_text_behind_thousands_of_elements_that_go_is_not_copied_again_and_again() -> None:
+    behind = "and the ferry to the islands did not sail "
+    tree = _leave(f"<div>{_PARAGRAPH * 6}{f'<script>x</script>{behind}<div></div>{behind}' * 10_000}</div>")
+    assert not tree.xpath("boolean(//script)") and tree.text_content().count(behind) == 20_000

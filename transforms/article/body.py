@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
+from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document, Extractor
@@ -113,9 +114,11 @@ def _key(text: str) -> str:
 
 def _drop_captions(tree: HtmlElement) -> None:
     """Caption and credit elements out of the tree, by their names; their texts are read elsewhere."""
-    for element in list(tree.iter("figcaption", "p", "div", "span", "small", "cite", "em")):
-        if element.tag == "figcaption" or _is_caption(element):
-            element.drop_tree()
+    for element in list(tree.iter("p", "div", "span", "small", "cite", "em")):
+        if _is_caption(element):
+            element.tag = "figcaption"
+    # all at once: dropping each by itself would copy the text behind it again and again
+    strip_elements(tree, "figcaption", with_tail=False)
 
 
 def _is_caption(element: HtmlElement) -> bool:

@@ -18,6 +18,8 @@ _WORDLESS = (
     "button", "input", "select", "option", "textarea", "label", "datalist", "dialog",
     *_FEET,
 )  # fmt: skip
+#: The tag of those that are told one by one; dropping each by itself would copy the text behind it again and again.
+_MARK = "template"
 #: Boxes that may stand around a story; headings and paragraphs are never taken for one.
 _BOXES = frozenset(
     (
@@ -57,10 +59,10 @@ def drop_furniture(tree: HtmlElement) -> list[HtmlElement]:
     several times over: this saves half of its time, and bodies of 315 real pages scored the same or better.
     """
     dropped = list(tree.iter(*_FEET))
-    strip_elements(tree, *_WORDLESS, with_tail=False)
     for script in list(tree.iter("script")):
         if "ld+json" not in (script.get("type") or "").lower():
-            script.drop_tree()
+            script.tag = _MARK
+    strip_elements(tree, *_WORDLESS, with_tail=False)
     sizes = _measure_paragraphs(tree)
     if sizes:
         dropped += tree.iter(*_ASIDE)
@@ -70,8 +72,9 @@ def drop_furniture(tree: HtmlElement) -> list[HtmlElement]:
         for box in list(around):
             if box is not story and box.tag in _BOXES and box not in sizes and _is_empty(box):
                 dropped.append(box)
-                box.drop_tree()
+                box.tag = _MARK
         around = story
+    strip_elements(tree, _MARK, with_tail=False)
     _drop_empty_boxes(tree)
     return dropped
 
@@ -79,8 +82,16 @@ def drop_furniture(tree: HtmlElement) -> list[HtmlElement]:
 def _drop_empty_boxes(tree: HtmlElement) -> None:
     """Boxes in which nothing stands, from the innermost out: places for advertising, for pictures that were dropped."""
     for box in reversed(list(tree.iter("div", "section", "li"))):
-        if not len(box) and ((text := box.text) is None or text.isspace()):
-            box.drop_tree()
+        if len(box) or not _is_blank(box.text) or not _is_blank(box.tail):
+            continue
+        parent, before = box.getparent(), box.getprevious()
+        # where text runs up to a box, it may be all that sets it apart from what follows
+        if parent is not None and _is_blank(parent.text if before is None else before.tail):
+            parent.remove(box)
+
+
+def _is_blank(text: str | None) -> bool:
+    return text is None or text.isspace()
 
 
 def drop_surroundings(tree: HtmlElement, story: HtmlElement) -> None:
