@@ -16,13 +16,13 @@ from transforms.captions.boxes import (
     is_set_apart_credit,
     is_teaser,
 )
-from transforms.captions.hints import hints_of, is_credit_element, is_named, read_text
+from transforms.captions.hints import hints_of, is_credit_element, is_telling, read_text
 from transforms.captions.images import is_small
 from transforms.captions.region import Region
 from transforms.captions.signed import find_signed
 from transforms.layout import read_all_text
 
-_READ_ANYWAY = ("figure", "figcaption", *IMAGE_TAGS)
+_READ_ANYWAY = frozenset(("figure", "figcaption", *IMAGE_TAGS))
 #: Where captions stand; links, list items and the rest are not looked at by themselves.
 CAPTION_TAGS = (
     *_READ_ANYWAY,
@@ -49,7 +49,9 @@ def find_blocks(elements: Iterable[HtmlElement], region: Region) -> list[Block]:
     loose_images: list[HtmlElement] = []
     for element in elements:
         tag = element.tag
-        if element in claimed or not (tag in _READ_ANYWAY or is_named(element)):
+        if tag not in _READ_ANYWAY and not is_telling(element.get("class"), element.get("itemprop"), element.get("id")):
+            continue
+        if element in claimed:
             continue
         if tag == "figure":
             if region.holds(element):

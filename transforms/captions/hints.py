@@ -48,11 +48,6 @@ def hints_of(element: HtmlElement) -> frozenset[str]:
     return _read_hints(element.get("class"), element.get("itemprop"), element.get("id"))
 
 
-def is_named(element: HtmlElement) -> bool:
-    """Whether `hints_of` an element say caption, or image and text in one word: asked of every element of a page."""
-    return _is_telling(element.get("class"), element.get("itemprop"), element.get("id"))
-
-
 def is_credit_element(element: HtmlElement) -> bool:
     """Whether an element inside a caption holds its credit: `.credit`, `[itemprop=creator]`, <small>, <cite>."""
     if element.tag in _CREDIT_TAGS:
@@ -62,6 +57,8 @@ def is_credit_element(element: HtmlElement) -> bool:
 
 def read_text(element: HtmlElement, without: Container[HtmlElement] = ()) -> str | None:
     """The text of an element as a reader sees it, in one line: scripts, buttons and hidden labels left out."""
+    if not len(element):
+        return clean_text(element.text or "")
     parts: list[str] = []
     _collect(element, without, parts, 0)
     return clean_text("".join(parts))
@@ -94,7 +91,8 @@ def _is_unseen(element: HtmlElement) -> bool:
 
 # a page has some 150 elements of different names, most of them on every page of its site
 @lru_cache(maxsize=16384)
-def _is_telling(*names: str | None) -> bool:
+def is_telling(*names: str | None) -> bool:
+    """Whether an element's class, itemprop and id say caption, or image and text in one word."""
     folded = _join(names).casefold()
     # a quick look first: most names hold no word of captions
     return any(stem in folded for stem in _caption_stems()) and not _NAMED.isdisjoint(_read_hints(*names))
