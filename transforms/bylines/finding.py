@@ -28,7 +28,7 @@ _WRITTEN_BY = re.compile(
     r"written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|author|autor|par|yazan",
     re.IGNORECASE,
 )
-_MARKS = ("class", "id", "data-testid", "data-component", "data-test")
+_MARKS = frozenset(("class", "id", "data-testid", "data-component", "data-test"))
 #: Words of class names and ids that call an element a byline.
 _BYLINE_WORDS = frozenset(
     (
@@ -149,7 +149,7 @@ def _from_byline_elements(regions: Regions) -> Iterator[Candidate]:
 
 
 def _is_byline(element: HtmlElement) -> bool:
-    marks = [value for name in _MARKS if (value := element.get(name))]
+    marks = [value for name, value in element.items() if name in _MARKS]
     return bool(marks) and _is_byline_mark(" ".join(marks))
 
 
@@ -172,6 +172,7 @@ def _from_printed(regions: Regions) -> Iterator[Candidate]:
             yield Candidate(value=line.text, source="profile-link")
 
 
+@lru_cache(maxsize=256)
 def _opens_with_name(text: str) -> bool:
     prefix = match_prefix(text)
     if prefix is None:
@@ -188,7 +189,8 @@ def _from_beside_dates(regions: Regions) -> Iterator[Candidate]:
     for line in regions.head_lines:
         if line.tag in ("h1", "h2", "h3", "li", "ul", "a") or line.size > 4 or len(line.text) > 90:
             continue
-        match = _BESIDE_DATE.match(line.text) if _DIGIT.search(line.text) else None
+        # few lines begin with a given name, and the pattern is slow
+        match = _BESIDE_DATE.match(line.text) if has_given_name(line.text) and _DIGIT.search(line.text) else None
         if match and parse_date(match["date"]) is not None and _is_somebody(match["name"]):
             yield Candidate(value=match["name"], source="beside-date")
 
