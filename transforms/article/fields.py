@@ -94,7 +94,7 @@ def _declared_access(structured: Structured) -> _Found:
 
 
 def _seen_paywall(tree: HtmlElement) -> _Found:
-    if any("wall" in name and _PAYWALL.search(name) for name in find_texts(_CLASSES, tree)):
+    if any(map(_PAYWALL.search, [name for name in find_texts(_CLASSES, tree) if "wall" in name])):
         yield Candidate(value="paywalled", source=SEEN)
 
 

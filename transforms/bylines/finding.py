@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.bylines.credits import split_credits
 from transforms.bylines.seen import mark_unseen
 from transforms.bylines.words import is_organization, is_role, match_prefix
 from transforms.dates import parse_date
-from transforms.layout import Line, Regions, find_regions, short_text
+from transforms.layout import Line, Regions, find_all, find_regions, short_text
 from transforms.names import has_given_name, is_person_like
 from transforms.records import Candidate
 from transforms.structured import Structured, article_nodes, as_list, as_text, node_types
@@ -29,6 +30,7 @@ _WRITTEN_BY = re.compile(
     re.IGNORECASE,
 )
 _MARKS = frozenset(("class", "id", "data-testid", "data-component", "data-test"))
+_NAME_INSIDE = XPath("descendant::*/@itemprop[. = 'name']/..")
 #: Words of class names and ids that call an element a byline.
 _BYLINE_WORDS = frozenset(
     (
@@ -124,8 +126,9 @@ def _from_markup(regions: Regions) -> Iterator[Candidate]:
         for name in ("rel", "itemprop"):
             said = element.get(name)
             if said and "author" in said.lower().split():
-                inner = element.xpath(".//*[@itemprop='name']") if name == "itemprop" else []
-                text = (short_text(inner[0], 160) if inner else regions.text_of(element, 160)) or element.get("content")
+                inner = next(find_all(_NAME_INSIDE, element), None) if name == "itemprop" else None
+                text = short_text(inner, 160) if inner is not None else regions.text_of(element, 160)
+                text = text or element.get("content")
                 if text:
                     yield Candidate(value=text, source=f"{name}=author")
 

@@ -125,8 +125,8 @@ def parse_date(
     >>> parse_date("3/4/2023", language="en") is None, parse_date("3/4/2023", language="fr").instant.month
     (True, 4)
     """
-    text = clean_text(raw[:_MAX_RAW])
-    if text is None or not _FOUR_DIGITS.search(text):
+    text = clean_text(raw[:_MAX_RAW]) if _FOUR_DIGITS.search(raw, 0, _MAX_RAW) else None
+    if text is None:
         return None
     text = ascii_digits(text)
     said = read_plain(text, default_offset) or _read_written(text, language, default_offset, known_offsets)
