@@ -105,7 +105,7 @@ def _headlines(
     entry: FeedEntry | None,
     regions: Regions,
 ) -> _Found:
-    printed = tuple(_h1(tree))
+    printed = tuple(_h1(regions))
     yield from printed
     # pages that keep their h1 for the logo or the breadcrumb print the headline in a lesser heading
     if regions.headline is not None and not printed:
@@ -130,9 +130,9 @@ def _marked_headlines(regions: Regions) -> _Found:
                 yield Candidate(value=" ".join(element.itertext()), source="itemprop=headline")
 
 
-def _h1(tree: HtmlElement) -> _Found:
+def _h1(regions: Regions) -> _Found:
     found = 0
-    for heading in tree.iter("h1"):
+    for heading in regions.h1s:
         if found < _MAX_H1 and next(heading.iterancestors(*_FURNITURE), None) is None:
             found += 1
             yield Candidate(value=" ".join(heading.itertext()), source="h1")

@@ -1,6 +1,6 @@
 """Which parts of a page are its story's, by their tags and by what their classes and ids call them. Reads no text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from lxml.etree import Comment, Entity, ProcessingInstruction
@@ -47,6 +47,7 @@ _STORYS_OWN = frozenset(("article-footer", "elementor-widget", "entry-footer", "
 _TEASERS = _forms_of("latest", "promo", "teaser")
 _TELLING = frozenset(name.partition("-")[0] for name in _SIDE_PARTS | _TEASERS)
 _LINKED_HEADLINE = 25  #: characters
+_BOXES = ("div", "section", "article", "header", "main")
 _NEVER_SKIPPED = frozenset(("html", "body", "main", "article", "h1"))
 _TOLD_BY_TAG = (
     dict.fromkeys((*_SKIPPED_TAGS, Comment, Entity, ProcessingInstruction), "side")
@@ -55,12 +56,13 @@ _TOLD_BY_TAG = (
 )
 
 
-def visible_elements(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """Every element of the page's body outside of the parts that speak of other stories."""
+def visible_elements(tree: HtmlElement, landmarks: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """Every element of the page's body outside of the parts that speak of other stories; what encloses one of the
+    `landmarks` is no such part, even if it is called "has-sidebar"."""
     body = tree.find("body")
     # the children still to come on each level: quicker than a list of them all
     levels = [iter((body if body is not None else tree,))]
-    around = _around_story(tree)
+    around = {above for element in landmarks for above in element.iterancestors(*_BOXES)}
     while levels:
         element = next(levels[-1], None)
         if element is None:
@@ -68,15 +70,6 @@ def visible_elements(tree: HtmlElement) -> Iterator[HtmlElement]:
         elif not _is_skipped(element) or element in around:
             yield element
             levels.append(iter(element))
-
-
-def _around_story(tree: HtmlElement) -> set[HtmlElement]:
-    """What encloses a headline or the main part of a page is no side part, even if it is called "has-sidebar"."""
-    return {
-        above
-        for element in tree.iter("h1", "main")
-        for above in element.iterancestors("div", "section", "article", "header", "main")
-    }
 
 
 def _is_skipped(element: HtmlElement) -> bool:

@@ -16,7 +16,6 @@ _HIDDEN_TEXTS = XPath(
     " | descendant::noscript/descendant::text() | descendant::template/descendant::text()",
     smart_strings=False,
 )
-_LONGEST = 400  #: characters of the texts that are kept
 _MARKS = frozenset(("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-test", "data-qa"))
 
 
@@ -48,13 +47,13 @@ def find_texts(path: XPath, element: HtmlElement) -> list[str]:
     return cast("list[str]", found) if isinstance(found, list) else []
 
 
-def read_texts(elements: tuple[HtmlElement, ...]) -> dict[HtmlElement, str | None]:
-    """The text of each element, None where it is long: from the innermost out, so that none is read twice."""
+def read_texts(elements: tuple[HtmlElement, ...], longest: int) -> dict[HtmlElement, str | None]:
+    """The text of each element, None where it is longer: from the innermost out, so that none is read twice."""
     texts: dict[HtmlElement, str | None] = {}
     for element in reversed(elements):
         if element in texts:
             continue
-        text = texts[element] = _join_text(element, texts)
+        text = texts[element] = _join_text(element, texts, longest)
         if text is None:
             _mark_above(element, texts)
     return texts
@@ -68,21 +67,21 @@ def _mark_above(element: HtmlElement, texts: dict[HtmlElement, str | None]) -> N
         texts[above] = None
 
 
-def _join_text(element: HtmlElement, texts: Mapping[HtmlElement, str | None]) -> str | None:
+def _join_text(element: HtmlElement, texts: Mapping[HtmlElement, str | None], longest: int) -> str | None:
     pieces = _clean(element.text)
     length = 0
     for child in element if len(element) else ():
-        text = texts[child] if child in texts else _read_unseen(child)
+        text = texts[child] if child in texts else _read_unseen(child, longest)
         if text is None:
             return None
         if text:
             length += len(text)
-            if length > _LONGEST:
+            if length > longest:
                 return None
             pieces.append(text)
         pieces += _clean(child.tail)
     joined = " ".join(pieces)
-    return joined if len(joined) <= _LONGEST else None
+    return joined if len(joined) <= longest else None
 
 
 def _clean(raw: str | None) -> list[str]:
@@ -90,7 +89,7 @@ def _clean(raw: str | None) -> list[str]:
     return [text] if raw and not raw.isspace() and (text := clean_text(raw)) else []
 
 
-def _read_unseen(element: HtmlElement) -> str | None:
+def _read_unseen(element: HtmlElement, longest: int) -> str | None:
     """The text of a part that is passed over as such, and still stands in what encloses it."""
     if not isinstance(element.tag, str) or element.tag in _WORDLESS:
         return ""
@@ -98,7 +97,7 @@ def _read_unseen(element: HtmlElement) -> str | None:
     if not whole or whole.isspace():
         return ""
     joined = clean_text(" ".join(find_words(element)) if len(element) else whole) or ""
-    return joined if len(joined) <= _LONGEST else None
+    return joined if len(joined) <= longest else None
 
 
 def find_words(element: HtmlElement) -> list[str]:
