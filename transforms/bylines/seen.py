@@ -93,4 +93,6 @@ def _ends_word(part: str, text: str, last: int | None = None) -> bool:
 def _visible_text(tree: HtmlElement) -> str:
     """The text of a page's body without scripts and styles."""
     body = tree.find("body")
-    return " ".join(find_words(body)) if body is not None else ""
+    words = find_words(body) if body is not None else []
+    # white space between elements may be most of a page
+    return " ".join([text for text in words if not text.isspace()])

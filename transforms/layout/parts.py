@@ -69,7 +69,8 @@ def visible_elements(tree: HtmlElement, landmarks: Iterable[HtmlElement]) -> Ite
             levels.pop()
         elif not _is_skipped(element) or element in around:
             yield element
-            levels.append(iter(element))
+            if len(element):
+                levels.append(iter(element))
 
 
 def _is_skipped(element: HtmlElement) -> bool:
