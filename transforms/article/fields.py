@@ -16,7 +16,7 @@ from transforms.text import clean_text, fold_text
 from transforms.urls import normalize_url
 
 #: Elements whose h1 belongs to the site, not the story.
-_FURNITURE = {"nav", "footer", "aside", "form", "dialog", "li"}
+_FURNITURE = ("nav", "footer", "aside", "form", "dialog", "li")
 _MAX_H1 = 8
 _MAX_KEYWORDS = 60
 _KEYWORD_SPLIT = re.compile(r"\s*[,;|،、，]\s*")
@@ -94,7 +94,7 @@ def _declared_access(structured: Structured) -> _Found:
 
 
 def _seen_paywall(tree: HtmlElement) -> _Found:
-    if any("wall" in name and _PAYWALL.search(name) for name in find_texts(_CLASSES, tree)):
+    if any(map(_PAYWALL.search, [name for name in find_texts(_CLASSES, tree) if "wall" in name])):
         yield Candidate(value="paywalled", source=SEEN)
 
 
@@ -105,7 +105,7 @@ def _headlines(
     entry: FeedEntry | None,
     regions: Regions,
 ) -> _Found:
-    printed = tuple(_h1(tree))
+    printed = tuple(_h1(regions))
     yield from printed
     # pages that keep their h1 for the logo or the breadcrumb print the headline in a lesser heading
     if regions.headline is not None and not printed:
@@ -130,10 +130,10 @@ def _marked_headlines(regions: Regions) -> _Found:
                 yield Candidate(value=" ".join(element.itertext()), source="itemprop=headline")
 
 
-def _h1(tree: HtmlElement) -> _Found:
+def _h1(regions: Regions) -> _Found:
     found = 0
-    for heading in tree.iter("h1"):
-        if found < _MAX_H1 and not any(above.tag in _FURNITURE for above in heading.iterancestors()):
+    for heading in regions.h1s:
+        if found < _MAX_H1 and next(heading.iterancestors(*_FURNITURE), None) is None:
             found += 1
             yield Candidate(value=" ".join(heading.itertext()), source="h1")
             # a kicker set above the headline, inside its h1; what agrees with other sources is decided later
@@ -180,7 +180,9 @@ def _canonical_urls(structured: Structured, nodes: tuple[Mapping[str, Any], ...]
 
 def _absolute_url(base_url: str, raw: str) -> str | None:
     try:
-        return normalize_url(urljoin(base_url, raw)) if raw else None
+        # most are absolute, which `urljoin` would only take apart and put together
+        url = raw if raw.startswith(("https://", "http://")) else urljoin(base_url, raw)
+        return normalize_url(url) if raw else None
     except ValueError:  # "http://[": urljoin refuses what urlsplit does
         return None
 
@@ -205,10 +207,12 @@ def _unique(found: Iterable[Candidate], by_source: bool = True) -> tuple[Candida
     kept: dict[tuple[str, str], Candidate] = {}
     for candidate in found:
         # some systems encode twice: "K&amp;uuml;hlt&amp;uuml;rme"
-        text = unescape(candidate.value) if _ENTITY.search(candidate.value) else candidate.value
+        raw = candidate.value
+        text = unescape(raw) if "&" in raw and _ENTITY.search(raw) else raw
         if value := clean_text(text):
             key = (value, candidate.source) if by_source else (fold_text(value), "")
-            kept.setdefault(key, Candidate(value=value, source=candidate.source))
+            if key not in kept:
+                kept[key] = candidate if value == raw else Candidate(value=value, source=candidate.source)
         if len(kept) >= _MAX_KEYWORDS:
             break
     return tuple(kept.values())

@@ -20,6 +20,8 @@ _PRINTED = ("byline-element", "printed", "beside-date", "foot", "feed", "itempro
 _INITIAL = re.compile(r"\b[^\W\d_]\.")
 _LETTERS = re.compile(r"[\W_]+")
 
+#: Letters of a name that is too short to be looked for inside another.
+_SHORT = 4
 #: Share of a meta tag's letters that a name we do not know must have to be what the tag says.
 _WHOLE = 0.8
 
@@ -31,16 +33,14 @@ class _House:
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self._keys = frozenset(key for name in names if (key := _key(name)))
+        self._long = tuple(key for key in self._keys if len(key) > _SHORT)
 
     def owns(self, name: str) -> bool:
         """Whether a name is the publisher's, give or take spaces, case and a top-level domain."""
         ours = _key(name)
-        if not ours:
-            return False
-        return any(
-            ours == theirs or (min(len(ours), len(theirs)) > 4 and (ours in theirs or theirs in ours))
-            for theirs in self._keys
-        )
+        if ours in self._keys:
+            return True
+        return len(ours) > _SHORT and any(ours in theirs or theirs in ours for theirs in self._long)
 
 
 def choose_bylines(
@@ -116,7 +116,9 @@ def _read_group(group: list[Candidate], house: _House, offered: list[Candidate])
         for byline in parse_byline(candidate.value, source=candidate.source) or _agreed_name(candidate, offered, house):
             if _is_unseen(candidate) and byline.kind == "person" and not house.owns(byline.name):
                 continue
-            found.setdefault(_key(byline.name), replace(byline, kind=_kind_of(byline, candidate, house)))
+            if (key := _key(byline.name)) not in found:
+                kind = _kind_of(byline, candidate, house)
+                found[key] = byline if kind == byline.kind else replace(byline, kind=kind)
     names = tuple(found.values())
     if _has_person(names):
         names = tuple(b for b in names if b.kind == "person" or not house.owns(b.name))

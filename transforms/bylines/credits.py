@@ -1,7 +1,7 @@
 """Credit lines split by their tasks: "Reporting by ...; editing by ...". Finds the pieces; reads no names."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.bylines.words import first_word
 from transforms.lexicons import read_lexicon
@@ -11,6 +11,7 @@ HELPING_ROLES = frozenset(("editor", "translator", "producer"))
 _MAX_LABELS = 12
 
 
+@lru_cache(maxsize=256)
 def split_credits(text: str) -> tuple[tuple[str | None, str], ...]:
     """(task, the words that name who did it) of a line that opens with a task; () for any other text.
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.bylines.credits import split_credits
 from transforms.bylines.seen import mark_unseen
 from transforms.bylines.words import is_organization, is_role, match_prefix
 from transforms.dates import parse_date
-from transforms.layout import Line, Regions, find_regions, short_text
+from transforms.layout import Line, Regions, find_all, find_regions, short_text
 from transforms.names import has_given_name, is_person_like
 from transforms.records import Candidate
 from transforms.structured import Structured, article_nodes, as_list, as_text, node_types
@@ -28,7 +29,8 @@ _WRITTEN_BY = re.compile(
     r"written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|author|autor|par|yazan",
     re.IGNORECASE,
 )
-_MARKS = ("class", "id", "data-testid", "data-component", "data-test")
+_MARKS = frozenset(("class", "id", "data-testid", "data-component", "data-test"))
+_NAME_INSIDE = XPath("descendant::*/@itemprop[. = 'name']/..")
 #: Words of class names and ids that call an element a byline.
 _BYLINE_WORDS = frozenset(
     (
@@ -124,8 +126,9 @@ def _from_markup(regions: Regions) -> Iterator[Candidate]:
         for name in ("rel", "itemprop"):
             said = element.get(name)
             if said and "author" in said.lower().split():
-                inner = element.xpath(".//*[@itemprop='name']") if name == "itemprop" else []
-                text = (short_text(inner[0], 160) if inner else regions.text_of(element, 160)) or element.get("content")
+                inner = next(find_all(_NAME_INSIDE, element), None) if name == "itemprop" else None
+                text = short_text(inner, 160) if inner is not None else regions.text_of(element, 160)
+                text = text or element.get("content")
                 if text:
                     yield Candidate(value=text, source=f"{name}=author")
 
@@ -149,7 +152,7 @@ def _from_byline_elements(regions: Regions) -> Iterator[Candidate]:
 
 
 def _is_byline(element: HtmlElement) -> bool:
-    marks = [value for name in _MARKS if (value := element.get(name))]
+    marks = [value for name, value in element.items() if name in _MARKS]
     return bool(marks) and _is_byline_mark(" ".join(marks))
 
 
@@ -172,6 +175,7 @@ def _from_printed(regions: Regions) -> Iterator[Candidate]:
             yield Candidate(value=line.text, source="profile-link")
 
 
+@lru_cache(maxsize=256)
 def _opens_with_name(text: str) -> bool:
     prefix = match_prefix(text)
     if prefix is None:
@@ -188,7 +192,8 @@ def _from_beside_dates(regions: Regions) -> Iterator[Candidate]:
     for line in regions.head_lines:
         if line.tag in ("h1", "h2", "h3", "li", "ul", "a") or line.size > 4 or len(line.text) > 90:
             continue
-        match = _BESIDE_DATE.match(line.text) if _DIGIT.search(line.text) else None
+        # few lines begin with a given name, and the pattern is slow
+        match = _BESIDE_DATE.match(line.text) if has_given_name(line.text) and _DIGIT.search(line.text) else None
         if match and parse_date(match["date"]) is not None and _is_somebody(match["name"]):
             yield Candidate(value=match["name"], source="beside-date")
 

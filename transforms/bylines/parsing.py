@@ -64,6 +64,8 @@ def parse_byline(raw: str, *, source: str = "byline") -> tuple[Byline, ...]:
 @lru_cache(maxsize=32)
 def _read_line(text: str) -> tuple[_Draft, ...]:
     """Kept for a while: a page offers one byline many times. Nothing changes a draft after this."""
+    if is_plain_name(text):
+        return (_plain_draft(text),)
     drafts: list[_Draft] = []
     for role, names in split_credits(text) or ((None, text),):
         drafts += [_with_role(draft, role) for draft in _read_names(names)]
@@ -73,7 +75,8 @@ def _read_line(text: str) -> tuple[_Draft, ...]:
 def _read_names(text: str) -> list[_Draft]:
     writers, makers = split_maker(text)
     drafts = _read_writers(writers)
-    return [*drafts, *(_with_role(draft, "photographer") for draft in _read_writers(makers or "") if drafts)]
+    pictures_by = _read_writers(makers) if makers and drafts else []
+    return [*drafts, *(_with_role(draft, "photographer") for draft in pictures_by)]
 
 
 def _read_writers(text: str) -> list[_Draft]:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.bylines.parsing import parse_byline
-from transforms.layout import Regions, find_texts
+from transforms.layout import Regions, find_words
 from transforms.records import Candidate
 from transforms.text import fold_text
 
@@ -19,12 +18,6 @@ _LEAST_TEXT = 1500
 _WORD = re.compile(r"[^\W_]+")
 #: Between lines whose words belong to no name together.
 _APART = " | " * 9
-#: Two ways that C walks alone; one that asks each text for its parent takes twice as long.
-_ALL_TEXT = XPath("descendant::text()", smart_strings=False)
-_HIDDEN_TEXT = XPath(
-    "descendant::script/text() | descendant::style/text() | descendant::noscript/text() | descendant::template/text()",
-    smart_strings=False,
-)
 
 
 def mark_unseen(found: list[Candidate], tree: HtmlElement, regions: Regions) -> list[Candidate]:
@@ -42,7 +35,7 @@ def mark_unseen(found: list[Candidate], tree: HtmlElement, regions: Regions) -> 
 def _read_widening(found: list[Candidate], tree: HtmlElement, regions: Regions) -> Iterator[str]:
     """What a page prints, folded: its bylines, the lines around its story, all of it; few pages are read to the end."""
     yield fold_text(" \n".join(candidate.value for candidate in found if not _is_data(candidate)))
-    yield fold_text(_APART.join(line.text for line in (*regions.head_lines, *regions.foot_lines)))
+    yield fold_text(_APART.join(dict.fromkeys(line.text for line in (*regions.head_lines, *regions.foot_lines))))
     whole = _visible_text(tree)
     yield whole.lower()
     yield fold_text(whole)
@@ -100,14 +93,6 @@ def _ends_word(part: str, text: str, last: int | None = None) -> bool:
 def _visible_text(tree: HtmlElement) -> str:
     """The text of a page's body without scripts and styles."""
     body = tree.find("body")
-    if body is None:
-        return ""
-    hidden = iter(find_texts(_HIDDEN_TEXT, body))
-    passed, kept = next(hidden, None), []
-    for text in find_texts(_ALL_TEXT, body):
-        # both lists have the order of the page
-        if text == passed:
-            passed = next(hidden, None)
-        else:
-            kept.append(text)
-    return " ".join(kept)
+    words = find_words(body) if body is not None else []
+    # white space between elements may be most of a page
+    return " ".join([text for text in words if not text.isspace()])

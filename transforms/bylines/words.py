@@ -150,7 +150,12 @@ def is_plain_name(text: str) -> bool:
     (True, False, False)
     """
     words = text.split(" ")
-    if not 2 <= len(words) <= 3 or not all(word.istitle() and word.replace("-", "").isalpha() for word in words):
+    # a hyphen at an end is a template's
+    if (
+        not 2 <= len(words) <= 3
+        or text != text.strip("-")
+        or not all(word.istitle() and word.replace("-", "").isalpha() for word in words)
+    ):
         return False
     is_told = not _framing_words().isdisjoint(map(str.lower, words)) or any(map(is_role_word, words))
     return not is_told and is_person_like(text) and not is_organization(text) and not is_placeholder(text)

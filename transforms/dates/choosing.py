@@ -30,7 +30,7 @@ def read_dates(
     the others; None where no date can be told."""
     plain = [(parse_date(candidate.value, language=language), candidate) for candidate in candidates]
     offsets = frozenset(p.offset_minutes for p, c in plain if p and p.offset_minutes and _STATED.search(c.value))
-    days = {_local(parsed).date() for parsed, _ in plain if parsed}
+    days = {_day(parsed) for parsed, _ in plain if parsed}
     read = [(_settle(parsed, c, language, offsets, days), c) for parsed, c in plain]
     if feed_date is not None:
         read.append((_from_feed(feed_date), Candidate(value=feed_date.isoformat(), source="feed")))
@@ -70,12 +70,12 @@ def _outvoting(dated: list[_Dated]) -> Candidate:
     """The first candidate, unless no other shares its day and three kinds of sources agree on another one."""
     kinds: dict[date, set[str]] = {}
     for parsed, candidate in dated:
-        kinds.setdefault(_local(parsed).date(), set()).add(candidate.source.partition(":")[0])
-    first = _local(dated[0][0]).date()
+        kinds.setdefault(_day(parsed), set()).add(candidate.source.partition(":")[0])
+    first = _day(dated[0][0])
     other = max(kinds, key=lambda day: (len(kinds[day]), day == first))
     if len(kinds[first]) > 1 or len(kinds[other]) < _MAJORITY:
         return dated[0][1]
-    return next(candidate for parsed, candidate in dated if _local(parsed).date() == other)
+    return next(candidate for parsed, candidate in dated if _day(parsed) == other)
 
 
 def _settle(
@@ -83,7 +83,7 @@ def _settle(
 ) -> ParsedDate | None:
     if parsed is None:
         both = [parse_date(candidate.value, language=order, known_offsets=offsets) for order in ("fr", "en-US")]
-        agreed = [one for one in both if one and _local(one).date() in days]
+        agreed = [one for one in both if one and _day(one) in days]
         return agreed[0] if len(agreed) == 1 else None
     if offsets and _LETTERS.search(candidate.value):
         return parse_date(candidate.value, language=language, known_offsets=offsets)
@@ -139,11 +139,16 @@ def _local(parsed: ParsedDate) -> datetime:
     return parsed.instant.replace(tzinfo=None) + timedelta(minutes=parsed.offset_minutes or 0)
 
 
+def _day(parsed: ParsedDate) -> date:
+    """The day in the calendar on that wall."""
+    return (parsed.instant + timedelta(minutes=parsed.offset_minutes or 0)).date()
+
+
 def _sharpen_day(best: _Dated, others: list[_Dated]) -> _Dated:
     day = best[0].instant.date()
     instants = [other for other in others if other[0].precision == "instant"]
     for other in instants:
-        if _local(other[0]).date() == day:
+        if _day(other[0]) == day:
             return _find_zone(other, others) if other[0].offset_minutes is None else other
     for other in instants:
         # an instant in UTC may fall on the evening before the printed day

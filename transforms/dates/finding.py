@@ -103,11 +103,10 @@ def _from_meta(structured: Structured) -> Iterator[tuple[str, Candidate]]:
 
 
 def _from_itemprops(elements: Iterable[HtmlElement]) -> Iterator[tuple[str, Candidate]]:
-    for element in elements:
-        # microdata say "datePublished", RDFa "schema:datePublished"
-        name = (element.get("itemprop") or element.get("property") or "").strip()
-        if not name:
-            continue
+    # microdata say "datePublished", RDFa "schema:datePublished"
+    named = [(e, name) for e in elements if (name := e.get("itemprop") or e.get("property"))]
+    for element, said in named:
+        name = said.strip()
         field = _ITEMPROPS.get(name.lower().rpartition(":")[2].partition(" ")[0])
         if field is None:
             continue
@@ -177,7 +176,7 @@ def _from_anywhere(regions: Regions) -> Iterator[Candidate]:
     for element in regions.visible:
         if len(element) >= 4 or element.tag == "a" or len(found) == _MOST_TEXTS:
             continue
-        text = element.get("datetime") or short_text(element, _LABELLED_LENGTH)
+        text = element.get("datetime") or regions.text_of(element, _LABELLED_LENGTH)
         if text and _DIGIT.search(text) and parse_date(text) is not None:
             is_labelled = _PUBLISHED.search(text) is not None and not _MODIFIED.search(text)
             if is_labelled or len(text) <= 70:

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
-from functools import cache
+from datetime import date, datetime, time, timezone
+from functools import cache, lru_cache
 
+from transforms.dates.machine import Moment, ascii_digits, make_day, make_moment, make_time, midnight, read_plain
 from transforms.dates.zones import base_language, find_offset
 from transforms.lexicons import read_lexicon
 from transforms.records import Precision
@@ -13,8 +14,6 @@ from transforms.text import clean_text
 
 #: A date with its label and zone is short; of longer text only the beginning is read.
 _MAX_RAW = 160
-_YEARS = range(1800, 2101)
-_EPOCHS = range(631_152_000, 4_102_444_800)  # 1990 to 2100, in seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +31,7 @@ class ParsedDate:
 _DIGIT = re.compile(r"\d")
 #: The least a date is written with, "1.2.23".
 _FOUR_DIGITS = re.compile(r"(?:\d\D*+){4}")
-_STANDARD = re.compile(
-    r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)[T ](?P<h>\d\d):(?P<n>\d\d)(?::(?P<s>\d\d)(?:\.\d{1,9})?)?"
-    r"(?P<zone>Z|[+-]\d\d:?\d\d)?"
-)
 _ISO = re.compile(r"(?<!\d)(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)")
-_COMPACT = re.compile(
-    r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?:[T ]?(?P<h>\d\d)(?P<n>\d\d)(?P<s>\d\d)?(?P<rest>.{0,12}))?"
-)
-_EPOCH = re.compile(r"(\d{9,10})(\d{3})?(?:\.\d+)?")
 _CJK = re.compile(r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]")
 _THANG = re.compile(r"(?P<d>\d{1,2})\s(?:tháng|Tháng)\s(?P<m>\d{1,2})(?:,|\snăm)?\s(?P<y>\d{4})")
 _NUMERIC = re.compile(
@@ -134,75 +125,43 @@ def parse_date(
     >>> parse_date("3/4/2023", language="en") is None, parse_date("3/4/2023", language="fr").instant.month
     (True, 4)
     """
-    text = clean_text(raw[:_MAX_RAW])
-    if text is None or not _FOUR_DIGITS.search(text):
+    text = clean_text(raw[:_MAX_RAW]) if _FOUR_DIGITS.search(raw, 0, _MAX_RAW) else None
+    if text is None:
         return None
-    text = _ascii_digits(text)
-    plain = _parse_standard(text, raw, default_offset) or _parse_compact(text, raw, default_offset)
-    if plain is not None:
-        return plain
+    text = ascii_digits(text)
+    said = read_plain(text, default_offset) or _read_written(text, language, default_offset, known_offsets)
+    if said is None:
+        return None
+    instant, precision, offset = said
+    return ParsedDate(instant=instant, precision=precision, offset_minutes=offset, raw=raw)
+
+
+@lru_cache(maxsize=64)
+def _read_written(
+    text: str, language: str | None, default: timezone | None, known_offsets: frozenset[int]
+) -> Moment | None:
     found = _find_day(text, language)
     if found is None:
         return None
     day, start, end = found
     clock = _find_time(text, start, end)
     if clock is None:
-        return ParsedDate(instant=_midnight(day), precision="day", offset_minutes=None, raw=raw)
+        return midnight(day), "day", None
     at, time_end = clock
     offset = find_offset(text[time_end : time_end + 16], day, language, known_offsets)
-    return _make_date(day, at, offset, default_offset, raw)
-
-
-def _make_date(day: date, at: time, offset: int | None, default: timezone | None, raw: str) -> ParsedDate:
-    # midnight to the second, without a zone or in UTC, is how systems write a bare day
-    if at == time(0) and not offset and default is None:
-        return ParsedDate(instant=_midnight(day), precision="day", offset_minutes=offset, raw=raw)
-    zone = timezone(timedelta(minutes=offset)) if offset is not None else default or UTC
-    instant = datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
-    return ParsedDate(instant=instant, precision="instant", offset_minutes=offset, raw=raw)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(0), tzinfo=UTC)
-
-
-def _parse_standard(text: str, raw: str, default: timezone | None) -> ParsedDate | None:
-    """2023-06-26T10:15:00+02:00, which most data say: what the general way finds too, at a tenth of the cost."""
-    match = _STANDARD.fullmatch(text)
-    day = _make_day(match["y"], match["m"], match["d"]) if match else None
-    at = _make_time(match["h"], match["n"], match["s"]) if match else None
-    if match is None or day is None or at is None:
-        return None
-    offset = find_offset(match["zone"], day, None) if match["zone"] else None
-    return _make_date(day, at, offset, default, raw)
-
-
-def _parse_compact(text: str, raw: str, default: timezone | None) -> ParsedDate | None:
-    """20230626T101500Z, 20230626, and seconds or milliseconds since 1970; only when the text is nothing else."""
-    epoch = _EPOCH.fullmatch(text)
-    if epoch and int(epoch[1]) in _EPOCHS:
-        instant = datetime.fromtimestamp(int(epoch[1]), UTC)
-        return ParsedDate(instant=instant, precision="instant", offset_minutes=0, raw=raw)
-    match = _COMPACT.fullmatch(text)
-    day = _make_day(match["y"], match["m"], match["d"]) if match else None
-    if match is None or day is None:
-        return None
-    at = _make_time(match["h"], match["n"], match["s"]) if match["h"] else None
-    if at is None:
-        return ParsedDate(instant=_midnight(day), precision="day", offset_minutes=None, raw=raw)
-    return _make_date(day, at, find_offset(match["rest"] or "", day, None), default, raw)
+    return make_moment(day, at, offset, default)
 
 
 def _find_day(text: str, language: str | None) -> tuple[date, int, int] | None:
     for pattern in (_ISO,) if text.isascii() else (_ISO, _CJK, _THANG):
         for match in pattern.finditer(text):
-            day = _make_day(match["y"], match["m"], match["d"])
+            day = make_day(match["y"], match["m"], match["d"])
             if day:
                 return day, match.start(), match.end()
     for pattern in (_DAY_MONTH_YEAR, _MONTH_DAY_YEAR, _YEAR_MONTH_DAY):
         for match in pattern.finditer(text):
             month = _month_of(match["word"], language)
-            day = _make_day(match["y"].lstrip("’'"), month, match["d"]) if month else None
+            day = make_day(match["y"].lstrip("’'"), month, match["d"]) if month else None
             if day:
                 return day, match.start(), match.end()
     return _find_numeric(text, language)
@@ -215,7 +174,7 @@ def _find_numeric(text: str, language: str | None) -> tuple[date, int, int] | No
         order = _day_order(a, b, sep, language)
         if order is None or (len(year) == 2 and (sep != "." or base_language(language) not in _DAY_FIRST)):
             continue
-        day = _make_day(year, b, a) if order == "dmy" else _make_day(year, a, b)
+        day = make_day(year, b, a) if order == "dmy" else make_day(year, a, b)
         if day:
             return day, match.start(), match.end()
     return None
@@ -248,7 +207,7 @@ def _find_time(text: str, start: int, end: int) -> tuple[time, int] | None:
         match = _TIME.search(piece.replace("T", " ", 1) if begin == end else piece) or _KL_TIME.search(piece)
         if match:
             parts = match.groupdict()
-            at = _make_time(parts["h"], parts.get("n") or parts.get("n2") or "0", parts.get("s"), _half(parts))
+            at = make_time(parts["h"], parts.get("n") or parts.get("n2") or "0", parts.get("s"), _half(parts))
             if at is not None:
                 return at, begin + match.end()
     return None
@@ -261,39 +220,10 @@ def _half(parts: dict[str, str | None]) -> str | None:
     return "pm" if word[0] in "pP" or word in ("오후", "下午", "午後") else "am"
 
 
-def _make_day(year: str, month: str | int, day: str | int) -> date | None:
-    number = int(year) + (2000 if int(year) < 70 else 1900) if len(year) == 2 else int(year)
-    if number not in _YEARS:
-        return None
-    try:
-        return date(number, int(month), int(day))
-    except ValueError:
-        return None
-
-
-def _make_time(hour: str, minute: str, second: str | None, half: str | None = None) -> time | None:
-    h = int(hour)
-    if half and not 1 <= h <= 12:
-        half = None  # "14:30 PM" is written, and clear
-    if half:
-        h = h % 12 + (12 if half == "pm" else 0)
-    try:
-        return time(h, int(minute), int(second or 0))
-    except ValueError:
-        return None
-
-
 def _month_of(word: str, language: str | None) -> int | None:
     word = unicodedata.normalize("NFC", word.replace("İ", "i").lower())
     own = _months().get((word, base_language(language) or ""))
     return own or _months().get((word, "*"))
-
-
-def _ascii_digits(text: str) -> str:
-    """Devanagari and Arabic digits as 0-9; superscripts and the like are no digits."""
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
 @cache

@@ -1,8 +1,9 @@
 """Which parts of a page are its story's, by their tags and by what their classes and ids call them. Reads no text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from lxml.etree import Comment, Entity, ProcessingInstruction
 from lxml.html import HtmlElement
 
 _SKIPPED_TAGS = frozenset(
@@ -46,42 +47,41 @@ _STORYS_OWN = frozenset(("article-footer", "elementor-widget", "entry-footer", "
 _TEASERS = _forms_of("latest", "promo", "teaser")
 _TELLING = frozenset(name.partition("-")[0] for name in _SIDE_PARTS | _TEASERS)
 _LINKED_HEADLINE = 25  #: characters
+_BOXES = ("div", "section", "article", "header", "main")
 _NEVER_SKIPPED = frozenset(("html", "body", "main", "article", "h1"))
-_TOLD_BY_TAG = _SKIPPED_TAGS | _NEVER_SKIPPED | {"aside", "footer"}
+_TOLD_BY_TAG = (
+    dict.fromkeys((*_SKIPPED_TAGS, Comment, Entity, ProcessingInstruction), "side")
+    | dict.fromkeys(_NEVER_SKIPPED, "story")
+    | dict.fromkeys(("aside", "footer"), "aside")
+)
 
 
-def visible_elements(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """Every element of the page's body outside of the parts that speak of other stories."""
+def visible_elements(tree: HtmlElement, landmarks: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """Every element of the page's body outside of the parts that speak of other stories; what encloses one of the
+    `landmarks` is no such part, even if it is called "has-sidebar"."""
     body = tree.find("body")
-    stack = [body if body is not None else tree]
-    around = _around_story(tree)
-    while stack:
-        element = stack.pop()
-        if not _is_skipped(element) or element in around:
+    # the children still to come on each level: quicker than a list of them all
+    levels = [iter((body if body is not None else tree,))]
+    around = {above for element in landmarks for above in element.iterancestors(*_BOXES)}
+    while levels:
+        element = next(levels[-1], None)
+        if element is None:
+            levels.pop()
+        elif not _is_skipped(element) or element in around:
             yield element
-            stack += reversed(element)
-
-
-def _around_story(tree: HtmlElement) -> set[HtmlElement]:
-    """What encloses a headline or the main part of a page is no side part, even if it is called "has-sidebar"."""
-    return {
-        above
-        for element in tree.iter("h1", "main")
-        for above in element.iterancestors("div", "section", "article", "header", "main")
-    }
+            if len(element):
+                levels.append(iter(element))
 
 
 def _is_skipped(element: HtmlElement) -> bool:
-    tag = element.tag
-    if tag in _TOLD_BY_TAG or not isinstance(tag, str):
-        if tag in ("aside", "footer"):
-            return not _is_of_article(element)
-        return tag not in _NEVER_SKIPPED
+    told = _TOLD_BY_TAG.get(element.tag)
+    if told is not None:
+        return told == "side" or (told == "aside" and not _is_of_article(element))
     name, key = element.get("class"), element.get("id")
     if key:
         name = f"{name} {key}" if name else key
     kind = _side_kind(name) if name else None
-    return kind == "side" or (kind == "teaser" and _leads_elsewhere(element))
+    return kind is not None and (kind == "side" or _leads_elsewhere(element))
 
 
 @lru_cache(maxsize=16384)

@@ -1,6 +1,6 @@
 """Where a page's story begins and ends: the elements around its headline and after its last paragraph."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -14,6 +14,8 @@ _HEADINGS = ("h1", "h2", "h3")
 _BLOCKS = frozenset(["p", "div", "section", "article", "blockquote", "td"])
 #: A paragraph of running text is seldom shorter; a standfirst may be as long, hence `_HEAD_AFTER`.
 _LONG = 160
+#: Characters of the texts that are kept: of lines that may hold a date or a name, of credits at the foot.
+_LONGEST_IN_HEAD, _LONGEST_IN_FOOT = 160, 400
 _HEAD_BEFORE, _HEAD_AFTER, _HEAD_MOST, _FOOT_MOST = 25, 30, 160, 80
 
 
@@ -22,6 +24,7 @@ class Regions:
     """The parts of a page in which a story's byline and date are printed; each in document order."""
 
     headline: HtmlElement | None
+    h1s: tuple[HtmlElement, ...]  #: of the whole page
     visible: tuple[HtmlElement, ...]  #: every element outside of the parts that speak of other stories
     head: tuple[HtmlElement, ...]  #: from shortly before the headline to shortly after the first long paragraph
     foot: tuple[HtmlElement, ...]  #: what follows the last long paragraph, near it
@@ -37,18 +40,21 @@ class Regions:
 
 def find_regions(tree: HtmlElement, structured: Structured) -> Regions:
     """The head and the foot of a page's story; both empty when the page has neither headline nor running text."""
-    order = tuple(visible_elements(tree))
+    landmarks = tuple(tree.iter("h1", "main"))
+    h1s = tuple(element for element in landmarks if element.tag == "h1")
+    order = tuple(visible_elements(tree, landmarks))
     at = _find_headline(order, structured)
     first = next((i for i in range(0 if at is None else at + 1, len(order)) if _is_long(order[i])), None)
     anchor = at if at is not None else first
     if anchor is None:
-        return Regions(headline=None, visible=order, head=(), foot=())
+        return Regions(headline=None, h1s=h1s, visible=order, head=(), foot=())
     stop = (first if first is not None else anchor) + _HEAD_AFTER
     head = order[max(0, anchor - _HEAD_BEFORE) : min(stop, anchor + _HEAD_MOST)]
     foot = _foot(order, first)
-    texts = read_texts((*head, *foot))
+    texts = {**read_texts(head, _LONGEST_IN_HEAD), **read_texts(foot, _LONGEST_IN_FOOT)}
     return Regions(
         headline=order[at] if at is not None else None,
+        h1s=h1s,
         visible=order,
         head=head,
         foot=foot,
@@ -94,12 +100,14 @@ def _foot(order: tuple[HtmlElement, ...], first: int | None) -> tuple[HtmlElemen
     """The elements after the last paragraph of the run that starts with the first one."""
     if first is None:
         return ()
-    container = order[first].getparent()
-    after = (i for i in range(len(order) - 1, first, -1) if _is_inside(order[i], container) and _is_long(order[i]))
-    last = next(after, first)
-    return order[last + 1 : last + 1 + _FOOT_MOST]
+    places = {element: place for place, element in enumerate(order)}
+    last = next((places[element] for element in _from_end(order[first]) if element in places and _is_long(element)), 0)
+    return order[max(first, last) + 1 :][:_FOOT_MOST]
 
 
-def _is_inside(element: HtmlElement, container: HtmlElement | None) -> bool:
-    parent = element.getparent()
-    return parent is not None and (parent is container or parent.getparent() is container)
+def _from_end(first: HtmlElement) -> Iterator[HtmlElement]:
+    """What stands beside an element or a level deeper, from the last on."""
+    around = first.getparent()
+    for child in around.iterchildren(reversed=True) if around is not None else ():
+        yield from child.iterchildren(reversed=True)
+        yield child

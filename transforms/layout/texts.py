@@ -10,12 +10,13 @@ from transforms.text import clean_text
 
 _WORDLESS = frozenset(("script", "style", "noscript", "template"))
 _TEXTS = XPath("descendant::text()", smart_strings=False)
-_WORDS = XPath(
-    "descendant::text()[not(parent::script or parent::style or ancestor::noscript or ancestor::template)]",
+#: A way that C walks alone; one that asks each text for what encloses it takes many times as long.
+_HIDDEN_TEXTS = XPath(
+    "descendant::script/text() | descendant::style/text()"
+    " | descendant::noscript/descendant::text() | descendant::template/descendant::text()",
     smart_strings=False,
 )
-_LONGEST = 400  #: characters of the texts that are kept
-_MARKS = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-test", "data-qa")
+_MARKS = frozenset(("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-test", "data-qa"))
 
 
 class Line(NamedTuple):
@@ -46,13 +47,13 @@ def find_texts(path: XPath, element: HtmlElement) -> list[str]:
     return cast("list[str]", found) if isinstance(found, list) else []
 
 
-def read_texts(elements: tuple[HtmlElement, ...]) -> dict[HtmlElement, str | None]:
-    """The text of each element, None where it is long: from the innermost out, so that none is read twice."""
+def read_texts(elements: tuple[HtmlElement, ...], longest: int) -> dict[HtmlElement, str | None]:
+    """The text of each element, None where it is longer: from the innermost out, so that none is read twice."""
     texts: dict[HtmlElement, str | None] = {}
     for element in reversed(elements):
         if element in texts:
             continue
-        text = texts[element] = _join_text(element, texts)
+        text = texts[element] = _join_text(element, texts, longest)
         if text is None:
             _mark_above(element, texts)
     return texts
@@ -66,35 +67,53 @@ def _mark_above(element: HtmlElement, texts: dict[HtmlElement, str | None]) -> N
         texts[above] = None
 
 
-def _join_text(element: HtmlElement, texts: Mapping[HtmlElement, str | None]) -> str | None:
-    pieces, length = [_clean(element.text)], 0
-    for child in element:
-        text = texts[child] if child in texts else _read_unseen(child)
+def _join_text(element: HtmlElement, texts: Mapping[HtmlElement, str | None], longest: int) -> str | None:
+    pieces = _clean(element.text)
+    length = 0
+    for child in element if len(element) else ():
+        text = texts[child] if child in texts else _read_unseen(child, longest)
         if text is None:
             return None
-        length += len(text)
-        if length > _LONGEST:
-            return None
-        pieces += (text, _clean(child.tail))
-    joined = " ".join(filter(None, pieces))
-    return joined if len(joined) <= _LONGEST else None
+        if text:
+            length += len(text)
+            if length > longest:
+                return None
+            pieces.append(text)
+        pieces += _clean(child.tail)
+    joined = " ".join(pieces)
+    return joined if len(joined) <= longest else None
 
 
-def _clean(raw: str | None) -> str | None:
+def _clean(raw: str | None) -> list[str]:
     # white space is most of the text between elements
-    return clean_text(raw) if raw and not raw.isspace() else None
+    return [text] if raw and not raw.isspace() and (text := clean_text(raw)) else []
 
 
-def _read_unseen(element: HtmlElement) -> str | None:
+def _read_unseen(element: HtmlElement, longest: int) -> str | None:
     """The text of a part that is passed over as such, and still stands in what encloses it."""
     if not isinstance(element.tag, str) or element.tag in _WORDLESS:
         return ""
-    if not len(element):
-        return _clean(element.text) or ""
-    # the way up from each text is long, and seldom worth it
-    path = _TEXTS if next(element.iter(*_WORDLESS), None) is None else _WORDS
-    joined = clean_text(" ".join(find_texts(path, element))) or ""
-    return joined if len(joined) <= _LONGEST else None
+    whole = read_all_text(element)
+    if not whole or whole.isspace():
+        return ""
+    joined = clean_text(" ".join(find_words(element)) if len(element) else whole) or ""
+    return joined if len(joined) <= longest else None
+
+
+def find_words(element: HtmlElement) -> list[str]:
+    """The texts inside an element, without those of scripts, styles and their kin."""
+    texts = find_texts(_TEXTS, element)
+    if next(element.iter(*_WORDLESS), None) is None:
+        return texts
+    hidden = iter(find_texts(_HIDDEN_TEXTS, element))
+    passed, kept = next(hidden, None), []
+    for text in texts:
+        # both lists have the order of the page
+        if text == passed:
+            passed = next(hidden, None)
+        else:
+            kept.append(text)
+    return kept
 
 
 def read_all_text(element: HtmlElement) -> str:
@@ -118,4 +137,4 @@ def short_text(element: HtmlElement, limit: int = 200) -> str | None:
 
 def marks_of(element: HtmlElement) -> str:
     """What its class, id and test attributes call an element, as one lower-case string."""
-    return " ".join([value for name in _MARKS if (value := element.get(name))]).lower()
+    return " ".join([value for name, value in element.items() if name in _MARKS]).lower()
