@@ -2,11 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 from itertools import accumulate
-from typing import TypeVar
-
-T = TypeVar("T")
 
 #: Turkish endings after an apostrophe; those that other languages' names have too (Sana'a) are left out.
 _ENDING = "(?:n?d[ae]n?|t[ae]n?|n?[ıiuü]n|y[ae]|n[ae]|yl[ae])"
@@ -49,16 +45,9 @@ def split_words(text: str) -> tuple[list[str], list[str], list[int], list[int]]:
         gaps[done] = text[ends[k] : starts[done]] if done < len(starts) else ""
         drops.append((k + 1, done))
     gaps.pop()
-    return _without(words, drops), _without(gaps, drops), _without(starts, drops), _without(ends, drops)
-
-
-def _without(values: list[T], drops: Iterable[tuple[int, int]]) -> list[T]:
-    kept: list[T] = []
-    done = 0
-    for first, last in drops:
-        kept += values[done:first]
-        done = last
-    return kept + values[done:]
+    for first, last in reversed(drops):
+        del words[first:last], gaps[first:last], starts[first:last], ends[first:last]
+    return words, gaps, starts, ends
 
 
 def _may_go_on(word: str, after: str) -> bool:

@@ -94,7 +94,7 @@ def tokenize(text: str) -> Tokens:
     """
     words, gaps, start, end = split_words(text)
     tokens = Tokens(words, start, end)
-    line = 0
+    glues, openings, line = tokens.glue, tokens.opens, 0
     for k in [k for k, gap in enumerate(gaps) if gap != " " or not k]:  # one gap in ten
         gap = gaps[k]
         glue, opens, breaks = _read_gap(gap) if len(gap) <= _KEPT else _make_gap(gap)
@@ -104,8 +104,8 @@ def tokenize(text: str) -> Tokens:
             if "." not in gap:  # a line with a full stop is a sentence, however many names it has
                 _mark_title(tokens, line, k)
             line = k
-        tokens.glue[k] = glue if k else ""
-        tokens.opens[k] = k == 0 or (opens and not glue)
+        glues[k] = glue if k else ""
+        openings[k] = k == 0 or (opens and not glue)
     if words and "." not in text[end[-1] :]:
         _mark_title(tokens, line, len(words))
     return tokens
