@@ -288,9 +288,10 @@ def _pronoun_beside(body: str, verb: re.Match[str], clause: tuple[int, int], gra
     before = list(WORD.finditer(body, max(clause[0], verb.start() - 40), verb.start()))[-3:]
     after = list(WORD.finditer(body, verb.end(), min(clause[1], verb.end() + 20)))[:2]
     for word in (*reversed(before), *after):
-        gap = body[word.end() : verb.start()] if word.end() <= verb.start() else body[verb.end() : word.start()]
-        if word[0].lower() in grammar.pronouns and not any(mark in gap for mark in ",;:.\n"):
-            return word
+        if word[0].lower() in grammar.pronouns:
+            gap = body[word.end() : verb.start()] if word.end() <= verb.start() else body[verb.end() : word.start()]
+            if not any(mark in gap for mark in ",;:.\n"):
+                return word
     return None
 
 
