@@ -37,7 +37,7 @@ class Scan:
     lone: list[int] = field(default_factory=list)  #: capitalized words of their own, undecided
     hints: Mapping[int, EntityKind] = field(default_factory=dict)  #: what a model says of lone words
     own: Mapping[int, EntityKind] = field(default_factory=dict)  #: what a user's file says of lone words
-    told: dict[int, EntityKind | None] = field(default_factory=dict)  #: what the words beside lone words say, once read
+    told: dict[int, EntityKind | None] = field(default_factory=dict)  #: what the words beside lone words say
     small: frozenset[str] | None = None  #: of a body, once asked for
 
 

@@ -15,6 +15,8 @@ from transforms.entities.tokens import Tokens, Word
 from transforms.entities.words import word_set
 from transforms.records import EntityKind
 
+#: Kind and name of what a word stands for by itself, and whether that is inferred.
+_Alone = tuple[EntityKind, str, bool]
 _ACRONYM = re.compile(r"\s?\(([^\W\d_]{2,8})\)")
 
 
@@ -31,6 +33,7 @@ class Names:
     lower: set[str] = field(default_factory=set)  #: words that occur in lower case too
     articled: set[str] = field(default_factory=set)  #: words that an article stands before: "the Bill"
     lone: dict[str, EntityKind] = field(default_factory=dict)  #: lone words that some sentence tells the kind of
+    alone: dict[str, _Alone] = field(default_factory=dict)  #: what a part of a name stands for by itself
 
 
 def learn_names(scans: Iterable[Scan]) -> Names:
@@ -52,10 +55,21 @@ def learn_names(scans: Iterable[Scan]) -> Names:
     _learn_people(learned, people)
     for scan in scans:
         for i in scan.lone:
-            kind = tell_side(scan, i)
+            kind = scan.told[i] = _read_sides(scan, i)
             if kind and not (scan.tokens.opens[i] and scan.tokens.low[i] in learned.lower):
                 learned.lone.setdefault(scan.tokens.text[i], kind)
+    learned.alone = _find_alone(learned)
     return learned
+
+
+def _find_alone(learned: Names) -> dict[str, _Alone]:
+    """What each word stands for that is a part of some name or its letters: a surname goes before a body."""
+    alone: dict[str, _Alone] = {}
+    alone |= {word: ("person", name, True) for word, name in learned.given.items() if name}
+    alone |= {word: ("organization", name, False) for word, name in (learned.bodies | learned.acronyms).items()}
+    alone |= {word: ("person", word, False) for word in learned.shared}
+    alone |= {word: ("person", name, False) for word, name in learned.full.items()}
+    return alone
 
 
 def _find_articled(scan: Scan) -> Iterable[str]:
@@ -172,13 +186,10 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
     if tokens.low[i - 1] in PARTICLES and (tailed := _with_particles(scan, i, learned)):
         return tailed
     text = tokens.text[i]
-    name = learned.full.get(text) or (learned.full.get(text.title()) if tokens.shape[i] == "A" else None)
-    if name or text in learned.shared:
-        return Found(i, i + 1, "person", name or text)
-    if body := learned.acronyms.get(text) or learned.bodies.get(text):
-        return Found(i, i + 1, "organization", body)
-    if given := learned.given.get(text):
-        return Found(i, i + 1, "person", given, is_inferred=True)
+    if tokens.shape[i] == "A" and text not in learned.full and (whole := learned.full.get(text.title())):
+        return Found(i, i + 1, "person", whole)
+    if known := learned.alone.get(text):
+        return Found(i, i + 1, known[0], known[1], is_inferred=known[2])
     kind = _tell_lone(scan, i, learned)
     return Found(i, i + 1, kind, text) if kind else None
 
@@ -226,7 +237,7 @@ def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     token = scan.tokens[i]
     if token.facts & STOP or scan.tokens.loud[i] or len(token.text) < 2:
         return None
-    told = tell_side(scan, i) or learned.lone.get(token.text)
+    told = scan.told.get(i) or learned.lone.get(token.text)
     if told:
         return told
     if token.shape == "A":
@@ -256,14 +267,8 @@ def _tell_surely(scan: Scan, i: int) -> EntityKind | None:
     return tell_kind(tokens, scan.text, i, end) if scan.language in CUE_LANGUAGES else None
 
 
-def tell_side(scan: Scan, i: int) -> EntityKind | None:
-    """What the words beside a lone capitalized word say of it."""
-    if i not in scan.told:
-        scan.told[i] = _read_sides(scan, i)
-    return scan.told[i]
-
-
 def _read_sides(scan: Scan, i: int) -> EntityKind | None:
+    """What the words beside a lone capitalized word say of it."""
     tokens = scan.tokens
     if tokens.shape[i] not in "CM" or tokens.facts[i] & STOP or tokens.loud[i]:
         return None
