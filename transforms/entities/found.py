@@ -37,7 +37,7 @@ class Scan:
     lone: list[int] = field(default_factory=list)  #: capitalized words of their own, undecided
     hints: Mapping[int, EntityKind] = field(default_factory=dict)  #: what a model says of lone words
     own: Mapping[int, EntityKind] = field(default_factory=dict)  #: what a user's file says of lone words
-    told: dict[int, EntityKind | None] = field(default_factory=dict)  #: what the words beside lone words say, once read
+    told: dict[int, EntityKind | None] = field(default_factory=dict)  #: what the words beside lone words say
     small: frozenset[str] | None = None  #: of a body, once asked for
 
 
@@ -50,6 +50,6 @@ def small_words(scan: Scan) -> frozenset[str]:
     """The words that a story's body has in small letters, but second halves: "tax" of "pre-tax"."""
     body = scan.of or scan
     if body.small is None:
-        placed = zip(body.tokens, body.tokens.glue, strict=True)
-        body.small = frozenset([word.low for word, glue in placed if word.shape == "l" and glue != "-"])
+        placed = zip(body.tokens.low, body.tokens.shape, body.tokens.glue, strict=True)
+        body.small = frozenset([low for low, shape, glue in placed if shape == "l" and glue != "-"])
     return body.small
