@@ -22,8 +22,10 @@ def clean_text(raw: str) -> str | None:
     >>> clean_text("  Rates\\u200b hold\\n steady ")
     'Rates hold steady'
     """
-    # nearly every text is printable but for its line breaks, tabs and fixed spaces
-    text = raw.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\x85", " ").replace("\xa0", " ")
+    text = raw
+    if not raw.isprintable():
+        # nearly every text is printable but for its line breaks, tabs and fixed spaces
+        text = raw.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\x85", " ").replace("\xa0", " ")
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
     if text.isprintable():
         return " ".join(text.split()) or None
