@@ -2,10 +2,12 @@
 
 from lxml.html import HtmlElement, document_fromstring
 
-from transforms.article.furniture import drop_furniture
+from transforms.article.furniture import drop_furniture, drop_surroundings
+from transforms.article.labels import Labels
 
 _PARAGRAPH = f"<p>{'The harbour of Ostrava was closed on Monday after a crane fell into the water. ' * 4}</p>"
 _STORY = f"<div id=story><div id=text>{_PARAGRAPH * 3}</div></div>"
+_LONG_STORY = f"<div id=story>{_PARAGRAPH * 6}</div>"
 
 
 def _leave(markup: str) -> HtmlElement:
@@ -32,7 +34,8 @@ def test_a_box_of_links_goes_with_the_words_between_them() -> None:
 
 def test_menus_and_asides_go_where_there_is_a_story_and_their_links_are_known() -> None:
     tree = document_fromstring(f"<body><nav><a href=/w>Weather</a></nav><aside id=side>{_PARAGRAPH}</aside>{_STORY}")
-    assert drop_furniture(tree) == {"Weather"}
+    labels = Labels(drop_furniture(tree), {"Tides"})
+    assert "Weather" in labels and "Tides" in labels and "Weath" not in labels
     assert not _has(tree, "side") and tree.find(".//nav") is None
 
 
@@ -72,3 +75,21 @@ def test_scripts_go_but_the_one_that_may_hold_the_body() -> None:
 def test_text_behind_what_goes_is_kept() -> None:
     tree = _leave(f"<div>{_PARAGRAPH * 3}<div id=box>Ad</div>behind the box <svg></svg>and the drawing</div>")
     assert "behind the box" in tree.text_content() and "and the drawing" in tree.text_content()
+
+
+def test_what_stands_beside_the_storys_element_goes() -> None:
+    around = f"<div><p id=beside>x</p>{_LONG_STORY}<p id=behind>y</p></div>"
+    tree = document_fromstring(f"<body>{around}<p id=under>z</p></body>")
+    drop_surroundings(tree, tree.get_element_by_id("story"))
+    assert _has(tree, "story") and not any(_has(tree, name) for name in ("beside", "behind", "under"))
+
+
+def test_nothing_goes_where_most_of_the_text_stands_elsewhere() -> None:
+    tree = document_fromstring(f"<body>{_LONG_STORY}<div id=beside>{_PARAGRAPH * 7}</div></body>")
+    drop_surroundings(tree, tree.get_element_by_id("story"))
+    assert _has(tree, "beside")
+
+
+def test_boxes_in_which_nothing_stands_go_but_not_the_space_between_two_words() -> None:
+    tree = _leave(f"<div id=ad><div> </div><img></div>{_STORY}<p id=line>Crane<span> </span>falls</p>")
+    assert not _has(tree, "ad") and tree.get_element_by_id("line").text_content() == "Crane falls"

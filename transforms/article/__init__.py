@@ -93,11 +93,16 @@ def _has_login(tree: HtmlElement) -> bool:
 
 def _is_article(body: str, structured: Structured, has_login: bool) -> bool:
     """Whether the text can be a story: long enough, or short on a page that calls itself an article."""
-    start = body[:_TELLING]
-    letters = sum(map(str.isalpha, start))
-    # a Chinese character says as much as several letters
-    letters += 2 * len(_CJK.findall(start))
+    # most are told by their first lines
+    if _count_letters(body[: 2 * _SHORT_BODY]) >= _SHORT_BODY:
+        return True
+    letters = _count_letters(body[:_TELLING])
     if letters < _LEAST_BODY:
         return False
     claims = bool(article_nodes(structured)) or ("og:type", "article") in structured.meta
     return letters >= _SHORT_BODY or (claims and not has_login) or (letters >= _SHORT_BODY // 2 and not has_login)
+
+
+def _count_letters(text: str) -> int:
+    """A Chinese character says as much as several letters."""
+    return sum(map(str.isalpha, text)) + 2 * len(_CJK.findall(text))

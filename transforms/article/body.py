@@ -1,6 +1,7 @@
 """The running text of a page, freed of captions, links and furniture. The one module that knows trafilatura."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
@@ -14,10 +15,11 @@ from trafilatura.xpaths import (
     REMOVE_COMMENTS_AND_LISTS_XPATH,
 )
 
-from transforms.article.furniture import drop_furniture, squeeze
+from transforms.article.furniture import drop_furniture, drop_surroundings
+from transforms.article.labels import Labels, find_linked_texts, is_label, squeeze
 from transforms.article.remembered import remember_answers
 from transforms.captions import SIGNED
-from transforms.layout import read_all_text
+from transforms.layout import find_all, read_all_text
 from transforms.lexicons import read_lexicon
 from transforms.records import Picture
 from transforms.structured import Structured, article_nodes, as_text
@@ -27,13 +29,12 @@ from transforms.text import clean_text, fold_text
 _DOUBTFUL = 250
 #: How much longer the publisher's own articleBody must be before it is believed over the page.
 _FAR_MORE = 2.0
+#: Letters of a key that tell most lines apart.
+_START = 12
 _NOT_WORD = re.compile(r"[\W_]+")
 #: "Read more: <a>...</a>" leaves its label; a paragraph longer than this is no label.
 _MAX_NOISE = 240
 _MAX_CAPTION = 1500
-_MAX_LABEL = 30
-#: Characters of blocks with links, read again where they lie in each other: a page nested to be slow is not read on.
-_MAX_READ = 2_000_000
 #: Leaks were 0 % of the text on 65 real pages once named captions were cut from the tree.
 _LEAK_SHARE = 0.08
 _SHORT_CAPTION = 60
@@ -52,7 +53,6 @@ _ASKED_OF_ALL = (BODY_XPATH, OVERALL_DISCARD_XPATH, RAW_TREE_PRUNE_XPATH, REMOVE
 for _paths in _ASKED_OF_ALL:
     # half of the extractor's time; in the lists themselves, since its modules hold them by name
     _paths[:] = map(remember_answers, _paths)
-_BLOCKS = frozenset(("p", "li", "div", "h2", "h3", "h4", "h5"))
 
 
 def extract_body(
@@ -65,17 +65,21 @@ def extract_body(
     The extractor's fast mode decides; when that finds next to nothing, its slower mode and JSON-LD's articleBody are
     asked. Captions and credits, link lists, share and newsletter lines, repeated headlines and paragraphs are left out.
     """
-    labels = drop_furniture(tree)
-    linked = labels | _linked_texts(tree)
-    _drop_captions(tree)
+    dropped = drop_furniture(tree)
+    labels = Labels(dropped, find_linked_texts(tree))
     _join_bodies(tree)
-    paragraphs = _clean(_run(tree, fast=True), pictures, printed, linked)
+    # these two find nearly every story, the others are dear
+    story = next((element for path in BODY_XPATH[:2] for element in find_all(path, tree)), None)
+    if story is not None:
+        drop_surroundings(tree, story)
+    _drop_captions(tree)
+    paragraphs = _clean(_run(tree, fast=True), pictures, printed, labels)
     if _size(paragraphs) < _DOUBTFUL:
-        slower = _clean(_run(tree, fast=False), pictures, printed, linked)
+        slower = _clean(_run(tree, fast=False), pictures, printed, labels)
         paragraphs = max(paragraphs, slower, key=_size)
     enough = max(_FAR_MORE * _size(paragraphs), _DOUBTFUL)
-    told = _told_body(structured)
-    if _size(told) > enough and _size(cleaned := _clean(told, pictures, printed, linked)) > enough:
+    told = _told_body(structured, enough)
+    if _size(told) > enough and _size(cleaned := _clean(told, pictures, printed, labels)) > enough:
         paragraphs = cleaned
     return "\n\n".join(paragraphs) or None
 
@@ -91,9 +95,11 @@ def _options(fast: bool) -> Extractor:
     return Extractor(output_format="python", fast=fast, comments=False, images=False, formatting=False, dedup=False)
 
 
-def _told_body(structured: Structured) -> list[str]:
-    """The paragraphs of JSON-LD's articleBody, markup removed."""
+def _told_body(structured: Structured, enough: float) -> list[str]:
+    """The paragraphs of JSON-LD's articleBody, markup removed; none where it has no more letters than `enough`."""
     text = next((body for node in article_nodes(structured)[:1] if (body := as_text(node.get("articleBody")))), "")
+    if len(text) <= enough:
+        return []
     return _TAG.sub("", _BLOCK_END.sub("\n", text)).split("\n")
 
 
@@ -116,7 +122,7 @@ def _is_caption(element: HtmlElement) -> bool:
     names = element.get("class"), element.get("id"), element.get("itemprop")
     if names == _NAMELESS or not _is_caption_name(names):
         return False
-    return sum(map(len, element.itertext())) < _MAX_CAPTION and element.find(".//p/../p[3]") is None
+    return len(read_all_text(element)) < _MAX_CAPTION and element.find(".//p/../p[3]") is None
 
 
 @lru_cache(maxsize=4096)
@@ -153,51 +159,24 @@ def _is_continuation(first: HtmlElement, element: HtmlElement) -> bool:
     return next(element.iterancestors("article"), None) is story and first not in element.iterancestors()
 
 
-def _linked_texts(tree: HtmlElement) -> set[str]:
-    """Blocks that are nothing but links, or a label and links: menus, teasers, "Tags: ...". Without white space."""
-    found = set()
-    texts: dict[HtmlElement, str] = {}
-    read = 0
-    for link in tree.iter("a"):
-        block = next(link.iterancestors(*_BLOCKS), None)
-        if block is None or read > _MAX_READ:
-            continue
-        if block not in texts:
-            texts[block] = _text_of(block)
-            read += len(texts[block])
-        text = texts[block]
-        anchor = _text_of(link) if 0 < len(text) <= _MAX_NOISE else ""
-        if anchor and (len(anchor) >= 0.8 * len(text) or _is_label(text.partition(anchor)[0])):
-            found |= {squeeze(anchor), squeeze(text), squeeze(text.partition(anchor)[0])}
-    return found - {""}
-
-
-def _is_label(text: str) -> bool:
-    return len(text) < _MAX_LABEL and text.rstrip().endswith((":", "："))
-
-
-def _text_of(element: HtmlElement) -> str:
-    return " ".join(read_all_text(element).split())
-
-
-def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str, ...], linked: set[str]) -> list[str]:
+def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str, ...], labels: Labels) -> list[str]:
     """Paragraphs as stored: one line each, without what is not the story's own text."""
     lines = [line for text in raw if (line := clean_text(text.removeprefix("- ").strip("|")))]
     signed = set(_caption_keys(picture for picture in pictures if picture.source == SIGNED))
     captions = set(_caption_keys(picture for picture in pictures if picture.source != SIGNED))
+    lines_around = {_key(text) for text in printed}
+    keys = _keys_of(lines, captions | signed | lines_around)
     # a caption guessed beside a picture may be the story's own paragraph: where "captions" make up much of the text,
     # only short ones are believed
-    keys = [_key(line) for line in lines]
     leaked = sum(len(line) for line, key in zip(lines, keys, strict=True) if key in captions)
     if leaked > _LEAK_SHARE * sum(map(len, lines)):
         captions = {key for key in captions if len(key) < _SHORT_CAPTION}
-    lines_around = {_key(text) for text in printed}
     seen: set[str] = set()
     kept = []
     for line, key in zip(lines, keys, strict=True):
         repeated = key in seen and len(key) > 20
         is_foreign = (
-            key in captions or key in signed or key in lines_around or squeeze(line) in linked or _is_noise(line)
+            key in captions or key in signed or key in lines_around or squeeze(line) in labels or _is_noise(line)
         )
         if key and not repeated and not is_foreign:
             kept.append(line)
@@ -205,13 +184,27 @@ def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str
     return _drop_edges(kept)
 
 
+def _keys_of(lines: list[str], known: set[str]) -> list[str]:
+    """The key of each line that begins as another does, or as a known key; the others differ from all, as they are."""
+    starts = list(map(_start_of_key, lines))
+    shared = {key[:_START] for key in known} | {start for start, count in Counter(starts).items() if count > 1}
+    return [start and (_key(line) if start in shared else line) for line, start in zip(lines, starts, strict=True)]
+
+
+def _start_of_key(line: str) -> str:
+    """The first letters of a line's key, from its first words where they have letters enough."""
+    start = _key(line[: 4 * _START])
+    return (start if len(start) > _START else _key(line))[:_START]
+
+
 def _caption_keys(pictures: Iterable[Picture]) -> Iterator[str]:
     for picture in pictures:
         pieces = [picture.caption_raw, picture.credit_raw, picture.copyright_notice]
         texts = [text for text in pieces if text]
         yield from (_key(text) for text in texts if len(text) > 3)
-        yield _key(" ".join(texts))
-        yield _key(" ".join(reversed(texts)))
+        if len(texts) > 1 or len("".join(texts)) <= 3:
+            yield _key(" ".join(texts))
+            yield _key(" ".join(reversed(texts)))
 
 
 @cache
@@ -229,6 +222,6 @@ def _drop_edges(paragraphs: list[str]) -> list[str]:
     """Without the labels that stand at the end and announce what was left out, and a count of comments in front."""
     while paragraphs and paragraphs[0].isdecimal():
         paragraphs = paragraphs[1:]
-    while paragraphs and _is_label(paragraphs[-1]):
+    while paragraphs and is_label(paragraphs[-1]):
         paragraphs = paragraphs[:-1]
     return paragraphs

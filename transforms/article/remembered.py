@@ -41,7 +41,14 @@ class _Remembering(XPath):
         self._answers: dict[tuple[object, ...], bool] = {}
 
     def __call__(self, _etree_or_element: HtmlElement, **_variables: Any) -> Any:
-        found = [element for element in _etree_or_element.iterdescendants(*self._tags) if self._is_fit(element)]
+        found = []
+        for element in _etree_or_element.iterdescendants(*self._tags):
+            # the order of attributes counts: "@id|@class" is the text of the first
+            said = [item for item in element.items() if item[0] in self._names]
+            key = (element.tag, *said)
+            answer = self._answers.get(key)
+            if self._ask(element, key) if answer is None else answer:
+                found.append(element)
         if self._others == "[1]":
             firsts: dict[HtmlElement | None, HtmlElement] = {}
             for element in found:
@@ -50,15 +57,10 @@ class _Remembering(XPath):
         # what else it asks of them is left to C
         return super().__call__(_etree_or_element, **_variables) if found and self._others else found
 
-    def _is_fit(self, element: HtmlElement) -> bool:
-        # the order of attributes counts: "@id|@class" is the text of the first
-        said = [item for item in element.items() if item[0] in self._names]
-        key = (element.tag, *said)
-        answer = self._answers.get(key)
-        if answer is None:
-            answer = bool(self._fits(element))
-            if len(self._answers) >= _KEPT:
-                self._answers.clear()
-            if sum(len(value) for _, value in said) < _LONGEST:
-                self._answers[key] = answer
+    def _ask(self, element: HtmlElement, key: tuple[Any, ...]) -> bool:
+        answer = bool(self._fits(element))
+        if len(self._answers) >= _KEPT:
+            self._answers.clear()
+        if sum(len(value) for _, value in key[1:]) < _LONGEST:
+            self._answers[key] = answer
         return answer

@@ -62,6 +62,8 @@ def is_credit_element(element: HtmlElement) -> bool:
 
 def read_text(element: HtmlElement, without: Container[HtmlElement] = ()) -> str | None:
     """The text of an element as a reader sees it, in one line: scripts, buttons and hidden labels left out."""
+    if not len(element):
+        return clean_text(element.text or "")
     parts: list[str] = []
     _collect(element, without, parts, 0)
     return clean_text("".join(parts))
