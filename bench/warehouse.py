@@ -97,7 +97,7 @@ def _make_story(number: int, at: datetime, changed: bool) -> Story:
         mentions=tuple(mentions),
         quotes=(Quote(position=0, quote=body[10:60], speaker=people[0], start=10, end=60),),
         evidence=tuple(evidence),
-        sketch=make_sketch(body),
+        sketch=make_sketch(fold_text(body)),
     )
 
 

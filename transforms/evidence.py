@@ -40,7 +40,11 @@ def _make_row(field: str, candidate: Candidate, *, is_chosen: bool) -> Evidence:
 
 
 def _losers(field: str, seen: set[str], candidates: tuple[Candidate, ...]) -> Iterator[Evidence]:
+    printed: set[str] = set()
     for candidate in candidates:
+        if candidate.value in printed:
+            continue
+        printed.add(candidate.value)
         if (key := fold_text(candidate.value)) not in seen:
             seen.add(key)
             yield _make_row(field, candidate, is_chosen=False)

@@ -24,7 +24,7 @@ _SISTERS = (
     frozenset({"af", "nl"}),
 )
 _SAMPLE = 600  #: characters; more changes no verdict and costs time
-_GLANCE = 200  #: characters that settle it where they agree with the page
+_GLANCE = 100  #: characters that settle it where they agree with the page
 _TRUSTED = 250  #: letters (a quarter of that in scripts without an alphabet) from which text can overrule the page
 _LEAST = 20  #: letters below which nothing can be said
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

@@ -91,10 +91,11 @@ def _fill_back(body: str, made: Sequence[Quote]) -> Iterator[Quote]:
 
 def _is_title(quote: str) -> bool:
     """Whether all longer words are capitalized: the name of a film, a bar, a campaign."""
-    words = [word[0] for word in WORD.finditer(quote)]
-    long_words = [word for word in words if len(word) > 3]
+    words = [word[0] for word in islice(WORD.finditer(quote), _TITLE_WORDS + 1)]
+    if len(words) > _TITLE_WORDS:
+        return False
     is_cased = any(word[0] != word[0].lower() for word in words)
-    return is_cased and len(words) <= _TITLE_WORDS and all(word[0] == word[0].upper() for word in long_words)
+    return is_cased and all(word[0] == word[0].upper() for word in words if len(word) > 3)
 
 
 def _find_quotations(body: str) -> Iterator[tuple[int, int]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from transforms.dates import ParsedDate
-from transforms.dates.relative import NamedDay, day_words, find_days, resolve_day, split_day_words, words_around
+from transforms.dates.relative import NamedDay, day_words, find_days, resolve_day, words_around
 from transforms.entities.words import is_role_noun
 from transforms.speakers import TOLD, WORD, Grammar, find_attribution, read_grammar
 
@@ -24,9 +24,8 @@ def find_said_on(
     The day stands after the verb, with nothing between but the speaker, whom he told and where ("told AFP in Oslo on
     Friday"), right before the verb, or first in the sentence.
     """
-    names = day_words(language)
     around = body[window[0] : window[1]], body[window[2] : window[3]]
-    if all(names.keys().isdisjoint(split_day_words(part)) for part in around):
+    if not any(day in part for day in day_words(language) for part in around):
         return None
     grammar = read_grammar(language)
     found = find_attribution(body, window, grammar)

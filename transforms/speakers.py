@@ -166,7 +166,7 @@ def _last_verb(body: str, start: int, end: int, grammar: Grammar) -> re.Match[st
 
 def _find_verbs(body: str, start: int, end: int, grammar: Grammar) -> list[re.Match[str]]:
     """The reporting verbs of a clause; none in the passive, whose subject says nothing: "is said to"."""
-    if grammar.verbs.isdisjoint(_small_words(body, start, end)):
+    if grammar.verbs.isdisjoint(WORD.findall(body[start:end].lower())):
         return []
     words = list(WORD.finditer(body, start, max(start, end)))
     return [
@@ -174,10 +174,6 @@ def _find_verbs(body: str, start: int, end: int, grammar: Grammar) -> list[re.Ma
         for k, word in enumerate(words)
         if word[0].lower() in grammar.verbs and not (k and words[k - 1][0].lower() in grammar.passives)
     ]
-
-
-def _small_words(body: str, start: int, end: int) -> list[str]:
-    return WORD.findall(body[start:end].lower())
 
 
 def _subject_of(
@@ -260,7 +256,8 @@ def _is_possessor(body: str, actor: Mention) -> bool:
 
 def _named_by_way(body: str, start: int, end: int, actors: Sequence[Mention], grammar: Grammar) -> Speaker | None:
     """The source that "according to" names, right after it."""
-    if _BY_WAY_WORDS.isdisjoint(_small_words(body, start, end)):
+    low = body[start:end].lower()
+    if not any(word in low for word in _BY_WAY_WORDS):
         return None
     found = _BY_WAY.search(body, start, max(start, end))
     if not found:

@@ -10,7 +10,8 @@ _INVISIBLE = re.compile(f"[{_INVISIBLE_LETTERS}]")
 
 #: Typographic variants that two printings of one text differ in.
 _VARIANTS = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"}
-_FOLDED = tuple((_VARIANTS | dict.fromkeys(_INVISIBLE_LETTERS, "")).items())
+_FOLDED = _VARIANTS | dict.fromkeys(_INVISIBLE_LETTERS, "")
+_MAY_FOLD = re.compile(f"[{''.join(_FOLDED)}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 
@@ -38,9 +39,10 @@ def fold_text(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-        # one replacement after the other is far faster than a pattern or a table: most find nothing
-        for letter, plain in _FOLDED:
-            text = text.replace(letter, plain)
+        if _MAY_FOLD.search(text):
+            # one replacement after the other is far faster than a pattern or a table: most find nothing
+            for letter, plain in _FOLDED.items():
+                text = text.replace(letter, plain)
     folded = " ".join(text.split()).casefold()
     return folded if folded.isascii() else unicodedata.normalize("NFKC", folded)
 

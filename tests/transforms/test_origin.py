@@ -39,6 +39,14 @@ def test_what_is_only_said_to_an_agency_is_marked_as_inferred():
 def test_an_agency_that_a_story_only_quotes_once_is_not_its_own():
     assert origin("It is late, she told AFP.\n\nRates held.\n\nThe port is closed.") is None
     assert origin("AFP reported losses.\n\nAFP has many offices.\n\nThe port is closed.") is None
+    assert origin("It is late, she told The Associated Press.\n\nRates held.\n\nThe port is closed.") is None
+
+
+def test_an_agency_is_told_in_the_language_of_the_story():
+    told = "Es ist spät, sagte sie der Deutschen Presse-Agentur dpa.\n\nEr sagte der dpa nichts.\n\nDer Hafen ruht."
+    assert choose_agency(None, (), (), told, "de") == choose_agency(None, (), (), told)
+    assert origin(told) == ("dpa", "body (inferred)")
+    assert choose_agency(None, (), (), told, "en") is None
 
 
 @given(st.text())

@@ -1,9 +1,12 @@
 """Sketches: what survives of a text that a client cut or slugged. Nothing is fetched."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.syndication import make_sketch
+from transforms.text import fold_text
 
 BODY = " ".join(f"pier{i % 97} mooring{i} tide{i % 31}" for i in range(600))
 
@@ -22,7 +25,14 @@ def test_a_cut_story_is_contained_in_the_whole() -> None:
 
 
 def test_quotes_dashes_case_and_spaces_change_nothing() -> None:
-    assert make_sketch("The “pier” – " + BODY) == make_sketch('the "PIER" -  ' + BODY.upper())
+    one, other = "The “pier” – " + BODY, 'the "PIER" -  ' + BODY.upper()
+    assert make_sketch(fold_text(one)) == make_sketch(fold_text(other))
+
+
+@given(st.text())
+def test_words_are_runs_of_letters_and_digits_in_any_script(body: str) -> None:
+    spaced = " ".join(re.findall(r"[^\W_]+", body))
+    assert make_sketch(body) == make_sketch(spaced)
 
 
 def test_other_stories_share_next_to_nothing() -> None:

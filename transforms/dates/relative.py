@@ -59,11 +59,6 @@ def resolve_day(named: NamedDay, written: ParsedDate) -> date:
     return today - timedelta(days=_WEEK if named.is_last and back == 0 else back)
 
 
-def split_day_words(text: str) -> list[str]:
-    """The words of a text as days are written: "segunda-feira", "aujourd'hui"."""
-    return _WORD.findall(text)
-
-
 @cache
 def day_words(language: str | None) -> dict[str, tuple[str, int]]:
     """The words of a language for days, as printed -> "weekday" or "near", and its number."""

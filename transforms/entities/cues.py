@@ -13,18 +13,18 @@ _SEATED = frozenset({"based", "born", "bound", "headquartered", "listed"})
 
 def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
     """What the lower-case words beside a name say it is: "the town of Zorvik", "Zorvik province", "carmaker Zorvik"."""
-    has_after = end < len(tokens) and tokens.glue[end] == " " and tokens[end].shape == "l"
-    after = tokens[end].facts if has_after else 0
-    has_before = i > 0 and tokens.glue[i] == " " and tokens[i - 1].shape == "l"
-    before, near = (tokens[i - 1].low, tokens[i - 1].facts) if has_before else ("", 0)
-    if end < len(tokens) and tokens.glue[end] == "-" and is_home(tokens, end):
+    has_after = tokens.glue[end] == " " and tokens.shape[end] == "l"
+    after = tokens.facts[end] if has_after else 0
+    has_before = tokens.glue[i] == " " and tokens.shape[i - 1] == "l"
+    before, near = (tokens.low[i - 1], tokens.facts[i - 1]) if has_before else ("", 0)
+    if tokens.glue[end] == "-" and is_home(tokens, end):
         return "place"
     # "shares in Zorvex rose"
-    if before == "in" and i > 1 and tokens[i - 2].facts & HOLDING:
+    if before == "in" and tokens.facts[i - 2] & HOLDING:
         return "organization"
     if after & PLACE_AFTER or before in {"in", "near"}:
         return "place"
-    if before == "of" and i > 1 and (tokens[i - 2].facts & PLACE_BEFORE or _is_age(tokens, text, i - 2)):
+    if before == "of" and (tokens.facts[i - 2] & PLACE_BEFORE or _is_age(tokens, text, i - 2)):
         return "place"
     # "the Zorvik Mercury reported"
     is_paper = before == "the" and end > i + 1 and after & REPORTS
@@ -37,24 +37,24 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
 
 def is_craft(tokens: Tokens, i: int) -> bool:
     """Whether a name is a ship's: "the tanker Jane Roe"."""
-    return i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in word_set("name_cues", "word", "craft-before")
+    return tokens.glue[i] == " " and tokens.low[i - 1] in word_set("name_cues", "word", "craft-before")
 
 
 def _is_before_holder(tokens: Tokens, end: int) -> bool:
     """Whether an office and a whole name follow: "Zorvik chairman Jane Roe"."""
-    if tokens[end].low not in word_set("name_cues", "word", "holder-after") or end + 2 >= len(tokens):
+    if tokens.low[end] not in word_set("name_cues", "word", "holder-after"):
         return False
-    return all(tokens.glue[k] == " " and tokens[k].shape == "C" for k in (end + 1, end + 2))
+    return all(tokens.glue[k] == " " and tokens.shape[k] == "C" for k in (end + 1, end + 2))
 
 
 def is_home(tokens: Tokens, end: int) -> bool:
     """Whether what stands after a name tells of what is there: "Zorvik-based"."""
-    return tokens.glue[end] == "-" and tokens[end].low in _SEATED
+    return tokens.glue[end] == "-" and tokens.low[end] in _SEATED
 
 
 def _is_age(tokens: Tokens, text: str, k: int) -> bool:
     """Whether the number at `k` is somebody's age before a home town: "Jane Roe, 41, of Zorvik"."""
-    return tokens[k].text.isdigit() and text[tokens.start[k] - 2 : tokens.end[k] + 2] == f", {tokens[k].text}, "
+    return tokens.text[k].isdigit() and text[tokens.start[k] - 2 : tokens.end[k] + 2] == f", {tokens.text[k]}, "
 
 
 def _is_owner(tokens: Tokens, text: str, k: int) -> bool:
@@ -66,17 +66,17 @@ def _tell_apposition(tokens: Tokens, text: str, end: int) -> EntityKind | None:
     """ "Zorvik, a small town in ...", "Zorvex, an alliance"."""
     if end + 1 >= len(tokens) or tokens.glue[end] or text[tokens.end[end - 1] : tokens.start[end]].strip(" ") != ",":
         return None
-    is_best = _is_owner(tokens, text, end) and tokens[end + 1].low in _SUPERLATIVES  # "Zorvex, Roa's biggest bank"
-    if tokens[end].low not in {"a", "an", "the"} and not is_best:
+    is_best = _is_owner(tokens, text, end) and tokens.low[end + 1] in _SUPERLATIVES  # "Zorvex, Roa's biggest bank"
+    if tokens.low[end] not in {"a", "an", "the"} and not is_best:
         return None
     begin = end + 2 if is_best else end + 1
-    for k in range(begin, min(begin + 3, len(tokens))):
-        if tokens[k].shape != "l" or tokens.glue[k] not in {" ", "-"}:
+    for k in range(begin, begin + 3):
+        if tokens.shape[k] != "l" or tokens.glue[k] not in {" ", "-"}:
             return None
         if _is_owner(tokens, text, k):
             return None
-        if tokens[k].facts & (BODY_BEFORE | BODY_AFTER):
+        if tokens.facts[k] & (BODY_BEFORE | BODY_AFTER):
             return "organization"
-        if tokens[k].facts & PLACE_BEFORE:
+        if tokens.facts[k] & PLACE_BEFORE:
             return "place"
     return None

@@ -12,24 +12,22 @@ _SEATS = frozenset({"speaker", "majority", "minority", "democrat", "democrats", 
 
 def is_chamber(tokens: Tokens, i: int, end: int) -> bool:
     """Whether a word is a body's short name: "the House", "House Speaker", not "House prices"."""
-    if i and tokens[i - 1].low == "the" and tokens.glue[i] == " ":
-        return not (
-            end < len(tokens) and tokens.glue[end] == " " and tokens[end].facts & NAME and not _is_seat(tokens, end)
-        )
-    return end < len(tokens) and tokens.glue[end] == " " and _is_seat(tokens, end)
+    if tokens.low[i - 1] == "the" and tokens.glue[i] == " ":
+        return not (tokens.glue[end] == " " and tokens.facts[end] & NAME and not _is_seat(tokens, end))
+    return tokens.glue[end] == " " and _is_seat(tokens, end)
 
 
 def _is_seat(tokens: Tokens, i: int) -> bool:
     """Whether a capitalized word tells who sits in a chamber: "Speaker", "Majority", "Democrats"."""
-    return tokens[i].shape == "C" and tokens[i].low in _SEATS
+    return tokens.shape[i] == "C" and tokens.low[i] in _SEATS
 
 
 def is_locative(scan: Scan, i: int, end: int) -> bool:
     """Whether a doubtful name stands as a place: "in Austin", "Austin, Texas"."""
     tokens = scan.tokens
-    if i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in {"in", "near", "at", "outside", "from", "around"}:
-        return end >= len(tokens) or not (tokens.glue[end] and tokens[end].facts & NAME)
-    if end < len(tokens) and (is_home(tokens, end) or (tokens[end].facts & PLACE_AFTER and tokens.glue[end] == " ")):
+    if tokens.glue[i] == " " and tokens.low[i - 1] in {"in", "near", "at", "outside", "from", "around"}:
+        return not (tokens.glue[end] and tokens.facts[end] & NAME)
+    if is_home(tokens, end) or (tokens.facts[end] & PLACE_AFTER and tokens.glue[end] == " "):
         return True
     if end < len(tokens) and scan.text[tokens.end[end - 1] : tokens.start[end]] == ", ":
         region = find_known(tokens, end)

@@ -50,6 +50,6 @@ def small_words(scan: Scan) -> frozenset[str]:
     """The words that a story's body has in small letters, but second halves: "tax" of "pre-tax"."""
     body = scan.of or scan
     if body.small is None:
-        placed = zip(body.tokens, body.tokens.glue, strict=True)
-        body.small = frozenset([word.low for word, glue in placed if word.shape == "l" and glue != "-"])
+        placed = zip(body.tokens.low, body.tokens.shape, body.tokens.glue, strict=True)
+        body.small = frozenset([low for low, shape, glue in placed if shape == "l" and glue != "-"])
     return body.small

@@ -1,16 +1,16 @@
 """Known names looked up: at a place of a text, or whole. Decides nothing about context."""
 
 from transforms.entities.facts import KNOWN
-from transforms.entities.tables import Known, load_capitals, load_gazetteer, make_plain
+from transforms.entities.tables import Known, load_gazetteer
 from transforms.entities.tokens import Tokens, tokenize
 
 
 def find_known(tokens: Tokens, i: int) -> tuple[int, Known] | None:
     """The longest known name that starts at token `i`, and the index after it; before cities all else."""
-    if not tokens[i].facts & KNOWN:
+    if not tokens.facts[i] & KNOWN:
         return None
-    gazetteer, text = load_gazetteer(), tokens[i].text
-    following = tokens[i + 1].text if i + 1 < len(tokens) and tokens.glue[i + 1] else None
+    gazetteer, text = load_gazetteer(), tokens.text[i]
+    following = tokens.text[i + 1] if tokens.glue[i + 1] else None
     found = None
     for words, known in gazetteer.phrases.get(text, ()):
         if len(words) == 1 or (words[1] == following and stands_at(tokens, i, words)):
@@ -27,25 +27,18 @@ def find_known(tokens: Tokens, i: int) -> tuple[int, Known] | None:
 def stands_at(tokens: Tokens, i: int, words: tuple[str, ...]) -> bool:
     """Whether the words of a phrase stand from token `i` on, of which the first does."""
     end = i + len(words)
-    if end > len(tokens) or "" in tokens.glue[i + 1 : end]:
-        return False
-    return all(tokens[i + k].text == words[k] for k in range(1, len(words)))
+    return "" not in tokens.glue[i + 1 : end] and tokens.text[i:end] == list(words)
 
 
 def _find_city(tokens: Tokens, i: int, longest: int, found: tuple[int, Known] | None) -> tuple[int, Known] | None:
     gazetteer = load_gazetteer()
     last = i + 1
-    while last < min(i + longest, len(tokens)) and tokens.glue[last]:
+    while last < i + longest and tokens.glue[last]:
         last += 1
     for end in range(last, found[0] if found else i, -1):
-        phrase = tokens[i].text if end == i + 1 else " ".join(token.text for token in tokens[i:end])
-        city = gazetteer.cities.get(phrase)
-        if city:
+        if city := gazetteer.cities.get(" ".join(tokens.text[i:end])):
             name, geoname_id, iso, is_sure = city
-            is_capital = load_capitals().get(make_plain(name)) == iso
-            return end, Known(
-                "place", name, geoname_id, iso if is_capital else None, is_sure, is_capital=is_capital, is_city=True
-            )
+            return end, Known("place", name, geoname_id, iso, is_sure, is_capital=iso is not None, is_city=True)
     return found
 
 

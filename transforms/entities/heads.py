@@ -70,8 +70,8 @@ _ARTICLES = frozenset({"the", "la", "las", "los", "der", "des", "el", "le", "les
 
 def find_run_end(tokens: Tokens, i: int) -> int:
     """The index after the capitalized words that hang together from token `i` on, of which a name has few."""
-    j, most = i + 1, min(len(tokens), i + _MOST_WORDS)
-    while j < most and tokens[j].facts & NAME and tokens.glue[j]:
+    j, most = i + 1, i + _MOST_WORDS
+    while j < most and tokens.facts[j] & NAME and tokens.glue[j]:
         j += 1
     return j
 
@@ -79,11 +79,11 @@ def find_run_end(tokens: Tokens, i: int) -> int:
 def may_have_head(tokens: Tokens, i: int, run: int) -> bool:
     """Whether any of the words from `i` to `run`, or what a possessive adds to them, may be the head of a name."""
     if run == i + 1:
-        return tokens[i].facts & _FIRST_HEADS != 0 or tokens[i].text in _OWNERS
+        return tokens.facts[i] & _FIRST_HEADS != 0 or tokens.text[i] in _OWNERS
     facts = 0
     for k in range(i, run):
-        facts |= tokens[k].facts
-    return facts & _HEADS != 0 or tokens[run - 1].text in _OWNERS or tokens[i].text in _SAINTS
+        facts |= tokens.facts[k]
+    return facts & _HEADS != 0 or tokens.text[run - 1] in _OWNERS or tokens.text[i] in _SAINTS
 
 
 def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
@@ -91,19 +91,19 @@ def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
 
     "Coastal Safety Board", "Ministry of Public Works", "Roe & Doe Inc", "Banco de Ejemplo".
     """
-    if tokens[i].facts & BODY_FIRST:
+    if tokens.facts[i] & BODY_FIRST:
         end = _linked_end(tokens, i)
         if end:
             return end
     # "Roan People's Liberation Front", "St Roe's Hospital": a possessive inside
-    is_owner = tokens[run - 1].text in _OWNERS or (tokens[i].text in _SAINTS and run == i + 2)
-    if is_owner and run < len(tokens) and tokens[run].facts & NAME and tokens.start[run] - tokens.end[run - 1] == 3:
+    is_owner = tokens.text[run - 1] in _OWNERS or (tokens.text[i] in _SAINTS and run == i + 2)
+    if is_owner and tokens.facts[run] & NAME and tokens.start[run] - tokens.end[run - 1] == 3:
         run = find_run_end(tokens, run)
     if run > i + 2 and (end := _owned_end(tokens, i, run)):
         return end
     last = None
     for k in range(i, run):
-        facts = tokens[k].facts
+        facts = tokens.facts[k]
         if k > i and facts & (ROLE | HONORIFIC) and not _is_general(tokens, k, run):
             break
         if facts & BODY_OF and (end := _of_end(tokens, k)):
@@ -113,14 +113,14 @@ def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
     # "UK Forces Norway", "Transparency Group Kenya"
     if last and last < run and (land := find_known(tokens, last)) and land[1].is_country:
         return land[0]
-    if last and last < len(tokens) and tokens[last].low == "of" and (end := _of_end(tokens, last - 1)):
+    if last and tokens.low[last] == "of" and (end := _of_end(tokens, last - 1)):
         return end
     return last
 
 
 def _owned_end(tokens: Tokens, i: int, run: int) -> int | None:
     """The index after a known body of several words whose nation stands before it: "Roan Coast Guard"."""
-    if not tokens[i].facts & DEMONYM and (tokens.opens[i] or tokens[i].facts & STOP or find_known(tokens, i)):
+    if not tokens.facts[i] & DEMONYM and (tokens.opens[i] or tokens.facts[i] & STOP or find_known(tokens, i)):
         return None
     body = find_known(tokens, i + 1)
     return body[0] if body and body[1].kind == "organization" and body[0] > i + 2 else None
@@ -128,24 +128,24 @@ def _owned_end(tokens: Tokens, i: int, run: int) -> int | None:
 
 def _is_general(tokens: Tokens, k: int, run: int) -> bool:
     """Whether "General" is a body's: "Doania General Hospital", not "Attorney General"."""
-    return tokens[k].text == "General" and k + 1 < run and tokens[k + 1].facts & BODY_LAST != 0
+    return tokens.text[k] == "General" and k + 1 < run and tokens.facts[k + 1] & BODY_LAST != 0
 
 
 def find_joined_end(tokens: Tokens, i: int, run: int) -> int | None:
     """The index after a body with an "and" at `run` that starts at `i`: "the Roan Grain and Feed Authority"."""
-    if i == 0 or tokens[i - 1].low != "the" or tokens.glue[i] != " " or tokens.loud[i] or run - i > _MOST_JOINED:
+    if i == 0 or tokens.low[i - 1] != "the" or tokens.glue[i] != " " or tokens.loud[i] or run - i > _MOST_JOINED:
         return None
-    if run + 1 >= len(tokens) or tokens.glue[run] != " " or not tokens.glue[run + 1]:
+    if tokens.glue[run] != " " or not tokens.glue[run + 1]:
         return None
-    if not tokens[run + 1].facts & NAME or tokens[run - 1].facts & (GIVEN | ROLE):
+    if not tokens.facts[run + 1] & NAME or tokens.facts[run - 1] & (GIVEN | ROLE):
         return None
-    if run > i + 1 and tokens[run - 1].facts & (BODY_LAST | PLACE_LAST):
+    if run > i + 1 and tokens.facts[run - 1] & (BODY_LAST | PLACE_LAST):
         return None  # two bodies
     end = find_run_end(tokens, run + 1)
-    if not 2 <= end - run - 1 <= _MOST_JOINED or not tokens[end - 1].facts & BODY_LAST:
+    if not 2 <= end - run - 1 <= _MOST_JOINED or not tokens.facts[end - 1] & BODY_LAST:
         return None
     names = (run - 1, run + 1)  # "the Roan and Doanian Parliament", "the Kremlin and Roe Bank"
-    if any(tokens[k].facts & (DEMONYM | GIVEN) or _is_surely_known(tokens, k) for k in names):
+    if any(tokens.facts[k] & (DEMONYM | GIVEN) or _is_surely_known(tokens, k) for k in names):
         return None
     return _of_end(tokens, end - 1) or end
 
@@ -170,25 +170,25 @@ def find_thing_end(tokens: Tokens, i: int, run: int) -> int | None:
     """The index after an event, a law, a prize or a storm of several words: "Doania Open", "Hurricane Roe"."""
     if tokens.loud[i]:
         return None
-    if tokens[i].facts & THING_FIRST:
+    if tokens.facts[i] & THING_FIRST:
         return run
-    if run - i > _MOST_THING or not tokens[run - 1].facts & THING_LAST:
+    if run - i > _MOST_THING or not tokens.facts[run - 1] & THING_LAST:
         return None
-    return None if run < len(tokens) and tokens[run].low == "of" else run
+    return None if tokens.low[run] == "of" else run
 
 
 def find_place_end(tokens: Tokens, i: int, run: int) -> int | None:
     """The index after a place that starts at `i`, told by its head word: "Roe River", "Gulf of Doe", "Mount Roe"."""
-    facts = tokens[i].facts
+    facts = tokens.facts[i]
     if facts & PLACE_OF and (end := _of_end(tokens, i)):
         return end
     last = None
     for k in range(i + 1, min(run, i + 5)):
-        if tokens[k].facts & ROLE or tokens[k].facts & (HONORIFIC | PLACE_LAST) == HONORIFIC:
+        if tokens.facts[k] & ROLE or tokens.facts[k] & (HONORIFIC | PLACE_LAST) == HONORIFIC:
             break
-        if tokens[k].facts & PLACE_LAST and not _is_possessed(tokens, i, k):
+        if tokens.facts[k] & PLACE_LAST and not _is_possessed(tokens, i, k):
             last = k + 1
-    if last and tokens[last - 1].text == "District" and (end := _of_end(tokens, last - 1)):
+    if last and tokens.text[last - 1] == "District" and (end := _of_end(tokens, last - 1)):
         return end  # "Northern District of Doania"
     if last:
         return last
@@ -198,7 +198,7 @@ def find_place_end(tokens: Tokens, i: int, run: int) -> int | None:
 def _is_possessed(tokens: Tokens, i: int, k: int) -> bool:
     """Whether the head at `k` makes no place of what begins at `i`."""
     # "Jane Delacroix-Hill" bears a double name
-    if tokens.glue[k] == "-" and tokens[i].facts & GIVEN:
+    if tokens.glue[k] == "-" and tokens.facts[i] & GIVEN:
         return True
     # "U.S. District Judge": what a country has is no place of that name
     return k == i + 1 and (known := find_known(tokens, i)) is not None and known[1].is_country
@@ -207,56 +207,46 @@ def _is_possessed(tokens: Tokens, i: int, k: int) -> bool:
 def _of_end(tokens: Tokens, k: int) -> int | None:
     """The end of "HEAD of [the] X [and Y]", when token `k` is that head."""
     j = k + 1
-    if not (j < len(tokens) and tokens.glue[j] == " " and tokens[j].low in {"of", "for", "on"}):
+    if not (tokens.glue[j] == " " and tokens.low[j] in {"of", "for", "on"}):
         return None
     j += 1
-    if j < len(tokens) and tokens[j].low == "the" and tokens.glue[j] == " ":
+    if tokens.low[j] == "the" and tokens.glue[j] == " ":
         j += 1
-    if not (j < len(tokens) and tokens.glue[j] == " " and tokens[j].facts & NAME):
+    if not (tokens.glue[j] == " " and tokens.facts[j] & NAME):
         return None
     end = find_run_end(tokens, j)
     # "Department of Health and Human Services": the second half ends in a body or in -s, and is no name of its own
-    if (
-        end + 1 < len(tokens)
-        and tokens[end].low in {"and", "&"}
-        and tokens.glue[end] == " "
-        and tokens[end + 1].facts & NAME
-    ):
+    if tokens.low[end] in {"and", "&"} and tokens.glue[end] == " " and tokens.facts[end + 1] & NAME:
         rest = find_run_end(tokens, end + 1)
         fields = word_set("organization_heads", "word", "field", "position")
-        if tokens[rest - 1].text in fields or (rest == end + 2 and _is_field(tokens, k, end + 1)):
+        if tokens.text[rest - 1] in fields or (rest == end + 2 and _is_field(tokens, k, end + 1)):
             return rest
     # "University of Roan at Doe"
-    if (
-        end + 1 < len(tokens)
-        and tokens[k].text == "University"
-        and tokens[end].low == "at"
-        and tokens[end + 1].facts & NAME
-    ):
+    if tokens.text[k] == "University" and tokens.low[end] == "at" and tokens.facts[end + 1] & NAME:
         return find_run_end(tokens, end + 1)
-    if end + 1 < len(tokens) and tokens[end].low == "of" and tokens[end + 1].facts & NAME and tokens.glue[end] == " ":
+    if tokens.low[end] == "of" and tokens.facts[end + 1] & NAME and tokens.glue[end] == " ":
         return find_run_end(tokens, end + 1)
     return end
 
 
 def _is_field(tokens: Tokens, head: int, k: int) -> bool:
     """Whether an unknown word is the second field of an office: "Bureau of Engraving and Printing"."""
-    if tokens[head].text not in _OFFICES or tokens[k].shape != "C":
+    if tokens.text[head] not in _OFFICES or tokens.shape[k] != "C":
         return False
-    return not tokens[k].facts & (GIVEN | SURNAME | BODY_LAST | DEMONYM | ROLE) and find_known(tokens, k) is None
+    return not tokens.facts[k] & (GIVEN | SURNAME | BODY_LAST | DEMONYM | ROLE) and find_known(tokens, k) is None
 
 
 def _linked_end(tokens: Tokens, i: int) -> int | None:
     j = i + 1
-    while j < len(tokens) and j - i < 4 and tokens.glue[j] == " " and (tokens[j].low in _LINKS | _ARTICLES):
+    while j - i < 4 and tokens.glue[j] == " " and (tokens.low[j] in _LINKS | _ARTICLES):
         j += 1
-    if j < len(tokens) and tokens.glue[j] == " " and tokens[j].facts & NAME:
+    if tokens.glue[j] == " " and tokens.facts[j] & NAME:
         return find_run_end(tokens, j)
     return None
 
 
 def _first_end(tokens: Tokens, i: int, run: int) -> int | None:
-    end = run if tokens[i].text not in _SAINTS else min(run, i + 2)
+    end = run if tokens.text[i] not in _SAINTS else min(run, i + 2)
     linked = _linked_end(tokens, i) if end == i + 1 else end
     if linked is None or not 2 <= linked - i <= 4:
         return None

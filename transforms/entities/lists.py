@@ -18,7 +18,7 @@ def add_coordinated(scan: Scan, found: Sequence[Found], lone: Sequence[int]) -> 
     for i in lone:
         kind = _kind_of(scan, i, ends, starts)
         if kind:
-            item = Found(i, i + 1, kind, scan.tokens[i].text)
+            item = Found(i, i + 1, kind, scan.tokens.text[i])
             added.append(item)
             ends[item.last] = starts[item.first] = item
     return sorted([*found, *added], key=lambda item: item.first)
@@ -26,7 +26,7 @@ def add_coordinated(scan: Scan, found: Sequence[Found], lone: Sequence[int]) -> 
 
 def _kind_of(scan: Scan, i: int, ends: Mapping[int, Found], starts: Mapping[int, Found]) -> EntityKind | None:
     tokens = scan.tokens
-    if tokens[i].shape != "C" or tokens[i].facts & _NO_NAME or tokens.loud[i] or _is_piece(scan, i):
+    if tokens.shape[i] != "C" or tokens.facts[i] & _NO_NAME or tokens.loud[i] or _is_piece(scan, i):
         return None
     joint, before = _before(scan, i)
     left = ends.get(before)
@@ -51,14 +51,14 @@ def _plain_kind(item: Found) -> EntityKind | None:
 def _is_piece(scan: Scan, i: int) -> bool:
     """Whether other capitalized words are tied to a word."""
     tokens = scan.tokens
-    goes_on = i + 1 < len(tokens) and tokens.glue[i + 1] and tokens[i + 1].shape != "l"
-    return bool(goes_on or (tokens.glue[i] and tokens[i - 1].shape != "l") or tokens.glue[i] == "-")
+    goes_on = tokens.glue[i + 1] and tokens.shape[i + 1] != "l"
+    return bool(goes_on or (tokens.glue[i] and tokens.shape[i - 1] != "l") or tokens.glue[i] == "-")
 
 
 def _before(scan: Scan, i: int) -> tuple[str, int]:
     """What joins a word to what is listed before it, "and" or ",", and the index after that."""
     tokens = scan.tokens
-    if i > 1 and tokens.glue[i] == " " and tokens[i - 1].low in _JOINTS:
+    if tokens.glue[i] == " " and tokens.low[i - 1] in _JOINTS:
         return "and", i - 1
     is_comma = i > 0 and scan.text[tokens.end[i - 1] : tokens.start[i]] == ", "
     return ("," if is_comma else ""), i
@@ -67,7 +67,7 @@ def _before(scan: Scan, i: int) -> tuple[str, int]:
 def _after(scan: Scan, i: int) -> tuple[str, int]:
     """What joins a word to what is listed after it, and the index of that."""
     tokens, end = scan.tokens, i + 1
-    if end + 1 < len(tokens) and tokens.glue[end] == " " and tokens[end].low in _JOINTS:
+    if tokens.glue[end] == " " and tokens.low[end] in _JOINTS:
         return "and", end + 1
     is_comma = end < len(tokens) and scan.text[tokens.end[i] : tokens.start[end]] == ", "
     return ("," if is_comma else ""), end

@@ -55,7 +55,7 @@ def _words(scan: Scan, span: Told) -> tuple[int, int] | None:
         last += 1
     while first < last and not _may_begin(scan, first, span):
         first += 1
-    while first < last and tokens[last - 1].shape in "ld":
+    while first < last and tokens.shape[last - 1] in "ld":
         last -= 1
     if first == last or "\n" in scan.text[tokens.start[first] : tokens.end[last - 1]]:
         return None

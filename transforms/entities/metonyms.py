@@ -33,7 +33,7 @@ def find_metonym(scan: Scan, item: Found, at: Mapping[int, Found]) -> Found | No
 
 def _stands_for_government(scan: Scan, item: Found, at: Mapping[int, Found], depth: int) -> bool:
     tokens = scan.tokens
-    before = tokens[item.first - 1].low if item.first > 0 and tokens.glue[item.first] == " " else ""
+    before = tokens.low[item.first - 1] if tokens.glue[item.first] == " " else ""
     if before in _cues("locative"):
         return False
     if before in _cues("before"):
@@ -43,12 +43,12 @@ def _stands_for_government(scan: Scan, item: Found, at: Mapping[int, Found], dep
     gap = scan.text[tokens.end[item.last - 1] : tokens.start[item.last]]
     if gap[:2] in {"’s", "'s"}:
         return any(token.low in _cues("noun") for token in tokens[item.last : item.last + _NOUN_WITHIN])
-    if gap == " " and tokens[item.last].low in {"and", "und", "et", "y", "e", "or"} and depth < 3:
+    if gap == " " and tokens.low[item.last] in {"and", "und", "et", "y", "e", "or"} and depth < 3:
         other = at.get(item.last + 1)
         if other and other.known and other.known.is_capital:
             return _stands_for_government(scan, other, at, depth + 1)
         return False
-    if gap == " " and tokens[item.last].low in _cues("verb"):
+    if gap == " " and tokens.low[item.last] in _cues("verb"):
         return _is_deed(scan, item)
     return before == "and" and depth == 0 and _follows_metonym(scan, item, at)
 
@@ -56,7 +56,7 @@ def _stands_for_government(scan: Scan, item: Found, at: Mapping[int, Found], dep
 def _is_deed(scan: Scan, item: Found) -> bool:
     """Whether the verb after is one only a government takes: "was", "has" and "is" need a deed or a will after them."""
     tokens = scan.tokens
-    verb = tokens[item.last].low
+    verb = tokens.low[item.last]
     if verb not in {
         "has",
         "have",
@@ -91,7 +91,7 @@ def _follows_metonym(scan: Scan, item: Found, at: Mapping[int, Found]) -> bool:
     first = at.get(item.first - 2)
     if not (first and first.known and first.known.is_capital and first.first > 0):
         return False
-    return scan.tokens[first.first - 1].low in _cues("before")
+    return scan.tokens.low[first.first - 1] in _cues("before")
 
 
 def _cues(kind: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ _LETTER = r"[^\W\d_a-zß-öø-ÿ]"
 _CAPITALS = rf"{_LETTER}(?:{_LETTER}|['’.-])+"
 _PLACE = rf"{_CAPITALS}(?:[ ]{_CAPITALS}){{0,3}}"
 _OPENING = re.compile(
-    rf"""^
+    rf"""\n                  # a literal first: such a pattern is sought fast
     (?P<places>{_PLACE}(?:[ ]?/[ ]?{_PLACE}){{0,3}})     # BERLIN/PARIS
     (?:[ ]?,[ ]?[^\W\d_][^()\n/–—]{{1,40}}?)?            # ", Ukraine, Dec 5"
     (?:
@@ -14,7 +14,7 @@ _OPENING = re.compile(
       | [ ]{{0,2}}(?:--|[–—])[ ]                               # a dash alone must be a long one
     )
     """,
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE,
 )
 
 
@@ -26,6 +26,6 @@ def find_openings(text: str) -> list[tuple[int, int]]:
     """
     return [
         (match.start() + place.start(), match.start() + place.end())
-        for match in _OPENING.finditer(text)
+        for match in _OPENING.finditer("\n" + text)
         for place in re.finditer(_PLACE, match["places"])
     ]

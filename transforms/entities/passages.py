@@ -94,7 +94,7 @@ def _unsure(scan: Scan, learned: Names) -> Iterator[tuple[int, str]]:
 def _is_sure(scan: Scan, item: Found) -> bool:
     if item.kind != "person":
         return True
-    return item.is_led or scan.tokens[item.first].facts & GIVEN != 0
+    return item.is_led or scan.tokens.facts[item.first] & GIVEN != 0
 
 
 def _sentences(scan: Scan) -> Iterator[tuple[int, int]]:
@@ -104,7 +104,7 @@ def _sentences(scan: Scan) -> Iterator[tuple[int, int]]:
         if tokens.glue[i]:
             continue
         gap = scan.text[tokens.end[i - 1] : tokens.start[i]]
-        if "\n" in gap or (tokens.opens[i] and any(mark in gap for mark in ".!?") and tokens[i].shape != "l"):
+        if "\n" in gap or (tokens.opens[i] and any(mark in gap for mark in ".!?") and tokens.shape[i] != "l"):
             yield first, i
             first = i
     if tokens:

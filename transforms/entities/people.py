@@ -60,12 +60,12 @@ def find_person_end(
 
     Certain with a given name, an initial or a title; else two or three unknown capitalized words, never after "the".
     """
-    if tokens[i].facts & FAMILY and (end := find_eastern_end(tokens, i)) and _is_eastern(tokens, i, end, is_led=is_led):
+    if tokens.facts[i] & FAMILY and (end := find_eastern_end(tokens, i)) and _is_eastern(tokens, i, end, is_led=is_led):
         return end
-    if not _may_start(tokens[i], tokens.glue[i + 1] if i + 1 < len(tokens) else "", is_led=is_led):
+    if not _may_start(tokens[i], tokens.glue[i + 1], is_led=is_led):
         return None
     end, words = _name_end(tokens, i, language, is_led=is_led)
-    has_given = tokens[i].facts & GIVEN or tokens[i].shape == "I" or tokens[i].text.endswith(".")
+    has_given = tokens.facts[i] & GIVEN or tokens.shape[i] == "I" or tokens.text[i].endswith(".")
     if words == 1:
         return end if is_led and _is_surname(tokens, i) else None
     if has_given or is_led or (words == 2 and names.is_family_first(" ".join(t.text for t in tokens[i:end]))):
@@ -73,19 +73,22 @@ def find_person_end(
     # by shape alone
     if language not in CUE_LANGUAGES and not _has_sign(tokens, i, end, language, alone):
         return None
-    article = (
-        i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in {"the", "a", "an", "this", "la", "le", "il", "el"}
-    )
+    article = tokens.glue[i] == " " and tokens.low[i - 1] in {"the", "a", "an", "this", "la", "le", "il", "el"}
     if language in NOUN_CAPITALS or article or tokens.loud[i] or words > 3:
         return None
     if not all(_is_plain(token) for token in tokens[i:end] if token.shape != "l"):
         return None
-    if language in {"en", None} and i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in {"in", "near"}:
+    if language in {"en", None} and tokens.glue[i] == " " and tokens.low[i - 1] in {"in", "near"}:
         return None
     # "Senior Vice President": the beginning of a title
-    if end < len(tokens) and tokens.glue[end] == " " and tokens[end].facts & ROLE:
+    if tokens.glue[end] == " " and tokens.facts[end] & ROLE:
         return None
     return end if not any(_is_other(tokens, k, i, end) for k in range(i, end)) else None
+
+
+def goes_on(tokens: Tokens, i: int) -> bool:
+    """Whether the word after that at `i` may belong to the same name."""
+    return tokens.glue[i + 1] != "" and (tokens.shape[i + 1] != "l" or tokens.low[i + 1] in PARTICLES)
 
 
 def find_eastern_end(tokens: Tokens, i: int) -> int | None:
@@ -106,33 +109,33 @@ def _is_eastern(tokens: Tokens, i: int, end: int, *, is_led: bool) -> bool:
     if is_led or "-" in tokens.glue[i + 1 : end]:
         return True
     is_plain = not any(word.facts & (FUNCTION | ROLE | DEMONYM) for word in tokens[i : i + 2])
-    if end < len(tokens) and tokens.glue[end] == " " and tokens[end].facts & NAME:
+    if tokens.glue[end] == " " and tokens.facts[end] & NAME:
         return False  # "Sun Tan Lotion"
-    return is_plain and not tokens.loud[i] and not tokens[i + 1].facts & STOP and not find_known(tokens, i + 1)
+    return is_plain and not tokens.loud[i] and not tokens.facts[i + 1] & STOP and not find_known(tokens, i + 1)
 
 
 def _is_surname(tokens: Tokens, i: int) -> bool:
     """Whether a lone word after a title may be somebody's name: not in "Chief Financial Officer"."""
-    following = tokens[i + 1] if i + 1 < len(tokens) and tokens.glue[i + 1] == " " else None
+    following = tokens[i + 1] if tokens.glue[i + 1] == " " else None
     if following and following.shape == "C" and following.facts & ROLE:
         return False
-    is_plain = _is_plain(tokens[i]) or (tokens[i].facts & FAMILY and not tokens[i].facts & FUNCTION)
+    is_plain = _is_plain(tokens[i]) or (tokens.facts[i] & FAMILY and not tokens.facts[i] & FUNCTION)
     return bool(is_plain) and not find_known(tokens, i)
 
 
 def _has_sign(tokens: Tokens, i: int, end: int, language: str | None, alone: Set[str]) -> bool:
     """Whether more than capitals tells a person, in languages whose ordinary words and bodies we know too few of."""
     # "Fenerbahçeli Edin Dzeko", "Bundestagu Friedrich Merz": the name begins at the next word
-    if end - i > 2 and tokens.glue[i + 1] == " " and tokens[i + 1].facts & GIVEN:
+    if end - i > 2 and tokens.glue[i + 1] == " " and tokens.facts[i + 1] & GIVEN:
         return False
-    if tokens[end - 1].facts & SURNAME or tokens[end - 1].text in alone:
+    if tokens.facts[end - 1] & SURNAME or tokens.text[end - 1] in alone:
         return True
     # "the minister of works, Jane Roe,": an office before the comma
     if not tokens.glue[i] and any(token.facts & ROLE for token in tokens[max(0, i - 8) : i]):
         return not tokens.opens[i]
     verbs = word_set("reporting_verbs", "word", language, "language")
-    before = tokens[i - 1].low if i > 0 and tokens.glue[i] == " " else ""
-    after = tokens[end].low if end < len(tokens) and tokens.glue[end] == " " else ""
+    before = tokens.low[i - 1] if tokens.glue[i] == " " else ""
+    after = tokens.low[end] if tokens.glue[end] == " " else ""
     return before in verbs or after in verbs
 
 
@@ -145,11 +148,11 @@ def find_alone(tokens: Tokens, language: str | None) -> frozenset[str]:
     for i, token in enumerate(tokens):
         if token.shape != "C" or token.facts & STOP or tokens.loud[i] or len(token.text) < 3:
             continue
-        is_tied = tokens.glue[i] and (tokens[i - 1].shape in "CAMI" or tokens[i - 1].low in small)
-        goes_on = i + 1 < len(tokens) and tokens.glue[i + 1] and tokens[i + 1].shape in "CAMI"
+        is_tied = tokens.glue[i] and (tokens.shape[i - 1] in "CAMI" or tokens.low[i - 1] in small)
+        goes_on = tokens.glue[i + 1] and tokens.shape[i + 1] in "CAMI"
         if not (is_tied or goes_on or find_known(tokens, i)):
             found.add(token.text)
-    return frozenset(found - {word.text.capitalize() for word in tokens.distinct if word.shape == "l"})
+    return frozenset(found.difference(map(str.capitalize, tokens.small())))
 
 
 def _is_other(tokens: Tokens, k: int, first: int, end: int) -> bool:
@@ -189,7 +192,7 @@ def _may_start(token: Word, tie: str, *, is_led: bool) -> bool:
 
 def _name_end(tokens: Tokens, i: int, language: str | None, *, is_led: bool) -> tuple[int, int]:
     j, words = i + 1, 1
-    while j < len(tokens) and words < _MOST_WORDS and (glue := tokens.glue[j]) in _TIES:
+    while words < _MOST_WORDS and (glue := tokens.glue[j]) in _TIES:
         token = tokens[j]
         if token.shape == "l":
             if glue == "-" and words >= 2 and j - i <= _MOST_WORDS and _is_second_syllable(tokens, i, j):
@@ -202,7 +205,7 @@ def _name_end(tokens: Tokens, i: int, language: str | None, *, is_led: bool) -> 
             continue
         if not token.facts & NAME and token.text not in _ODD_NAMES and not _is_large_particle(tokens, j):
             break
-        is_tied = tokens[j - 1].low in PARTICLES and tokens[j - 1].shape == "C"
+        is_tied = tokens.low[j - 1] in PARTICLES and tokens.shape[j - 1] == "C"
         is_office = token.facts & ROLE and token.low not in _ROLE_SURNAMES and not is_tied
         if token.shape == "M" or is_office or token.facts & HONORIFIC:
             break
@@ -246,28 +249,28 @@ def _joins(tokens: Tokens, at: tuple[int, int, int], language: str | None, *, wo
 
 def _is_second_syllable(tokens: Tokens, i: int, j: int) -> bool:
     """Whether a small word after a hyphen ends a name, as in "Shin Won-sik", and not a compound, "Doe-led"."""
-    text = tokens[j].text
+    text = tokens.text[j]
     if len(text) > 5 or not is_stopword(text.lower()):
         return len(text) <= 5
-    return names.is_family_first(" ".join(token.text for token in tokens[i : j - 1]) + f" {tokens[j - 1].text}-{text}")
+    return names.is_family_first(" ".join(token.text for token in tokens[i : j - 1]) + f" {tokens.text[j - 1]}-{text}")
 
 
 def _is_large_particle(tokens: Tokens, j: int) -> bool:
     """Whether a capitalized particle leads to the rest of a name: "Jane De Roe"."""
-    if tokens[j].shape != "C" or tokens[j].low not in PARTICLES or tokens.glue[j] != " ":
+    if tokens.shape[j] != "C" or tokens.low[j] not in PARTICLES or tokens.glue[j] != " ":
         return False
-    return j + 1 < len(tokens) and tokens[j + 1].facts & NAME != 0 and tokens.glue[j + 1] in {" ", "-"}
+    return tokens.facts[j + 1] & NAME != 0 and tokens.glue[j + 1] in {" ", "-"}
 
 
 def _after_particles(tokens: Tokens, j: int) -> int | None:
     """The index of the capitalized word after one to three particles, else None."""
-    if tokens[j].low not in PARTICLES:
+    if tokens.low[j] not in PARTICLES:
         return None
-    for k in range(j, min(j + 4, len(tokens))):
+    for k in range(j, j + 4):
         if tokens.glue[k] not in {" ", "-"}:
             return None
-        if tokens[k].low not in PARTICLES or tokens[k].shape != "l":
-            return k if k > j and tokens[k].shape in "CA" else None
+        if tokens.low[k] not in PARTICLES or tokens.shape[k] != "l":
+            return k if k > j and tokens.shape[k] in "CA" else None
     return None
 
 

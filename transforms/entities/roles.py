@@ -59,13 +59,13 @@ _COMPLEMENTS = frozenset({"at", "of", "for", "in", "with", "from"})
 
 def role_start(tokens: Tokens, i: int) -> int | None:
     """The index of the first word of the title right before the name at `i`, else None."""
-    k = _noun_start(tokens, i)
+    k = _noun_start(tokens, i) if tokens.glue[i] else None
     if k is None:
         return None
     # "UK Fisheries Secretary": any capitalized word may be the portfolio right before a capitalized office
-    if k > 0 and tokens[k].text in _HAS_PORTFOLIO and tokens.glue[k] == " " and _is_portfolio(tokens, k - 1):
+    if tokens.text[k] in _HAS_PORTFOLIO and tokens.glue[k] == " " and _is_portfolio(tokens, k - 1):
         k = _body_start(tokens, k - 1)
-    while k > 0 and i - k < _MOST_BEFORE and tokens.glue[k] in {" ", "-"}:
+    while i - k < _MOST_BEFORE and tokens.glue[k] in {" ", "-"}:
         start = _modifier_start(tokens, k - 1)
         if start is None:
             break
@@ -75,10 +75,10 @@ def role_start(tokens: Tokens, i: int) -> int | None:
 
 def _body_start(tokens: Tokens, k: int) -> int:
     """The first word of the body whose last is at `k`, of a "Coastal Guard Service Commissioner"; else `k`."""
-    if not tokens[k].facts & (BODY_LAST | FIRM_LAST):
+    if not tokens.facts[k] & (BODY_LAST | FIRM_LAST):
         return k
-    while k > 0 and tokens.glue[k] == " " and tokens[k - 1].facts & NAME:
-        if tokens.opens[k - 1] and tokens[k - 1].facts & STOP:
+    while tokens.glue[k] == " " and tokens.facts[k - 1] & NAME:
+        if tokens.opens[k - 1] and tokens.facts[k - 1] & STOP:
             break
         k -= 1
     return k
@@ -91,22 +91,21 @@ def _is_portfolio(tokens: Tokens, k: int) -> bool:
 
 def is_plural_role(tokens: Tokens, i: int) -> bool:
     """Whether the title right before token `i` is shared: "senators"."""
-    word = tokens[i - 1]
-    return i > 0 and word.low.endswith("s") and word.facts & (ROLE | OFFICE) == ROLE
+    return tokens.low[i - 1].endswith("s") and tokens.facts[i - 1] & (ROLE | OFFICE) == ROLE
 
 
 def portfolio_end(tokens: Tokens, i: int) -> int | None:
     """After "Secretary of": the index after the portfolio that starts at `i`, so that it is no name."""
-    if i < 2 or tokens[i - 1].low not in _OF or not tokens[i - 2].facts & ROLE:
+    if tokens.low[i - 1] not in _OF or not tokens.facts[i - 2] & ROLE:
         return None
     # a minister's portfolio may be any word but a land: "Minister for Peat"
-    is_any = tokens[i - 2].text in _HAS_PORTFOLIO and tokens[i].shape == "C" and find_known(tokens, i) is None
-    if not (tokens[i].facts & PORTFOLIO or is_any):
+    is_any = tokens.text[i - 2] in _HAS_PORTFOLIO and tokens.shape[i] == "C" and find_known(tokens, i) is None
+    if not (tokens.facts[i] & PORTFOLIO or is_any):
         return None
     end = i + 1
-    while end < len(tokens) and tokens.glue[end] in {" ", "&"} and _is_of(tokens[end]):
+    while tokens.glue[end] in {" ", "&"} and _is_of(tokens[end]):
         end += 1
-    return end if tokens[end - 1].low != "and" else end - 1
+    return end if tokens.low[end - 1] != "and" else end - 1
 
 
 def _is_of(word: Word) -> bool:
@@ -117,7 +116,7 @@ def _is_of(word: Word) -> bool:
 def honorific_start(tokens: Tokens, i: int) -> int | None:
     """The index of the first of the forms of address right before token `i`, else None."""
     k = i
-    while k > 0 and tokens[k - 1].facts & HONORIFIC and tokens.glue[k] and i - k < _MOST_BEFORE:
+    while tokens.facts[k - 1] & HONORIFIC and tokens.glue[k] and i - k < _MOST_BEFORE:
         k -= 1
     return k if k < i else None
 
@@ -127,52 +126,49 @@ def role_after(tokens: Tokens, end: int, text: str) -> tuple[int, int] | None:
     if end >= len(tokens) or text[tokens.end[end - 1] : tokens.start[end]] not in {", ", " (", ", “"}:
         return None
     k = end
-    while k < len(tokens) and k - end < 4 and tokens[k].low in _LEADS and (k == end or tokens.glue[k]):
+    while k - end < 4 and tokens.low[k] in _LEADS and (k == end or tokens.glue[k]):
         k += 1
     begin = noun = None
     for j in range(k, min(k + _MOST_AFTER, len(tokens))):
         # a modifier may be any lower-case word, but a capitalized one must be known: "Jane Roe, John Doe, a pilot"
         is_apart = j > k and not tokens.glue[j] and "’" not in text[tokens.end[j - 1] : tokens.start[j]]
-        if is_apart or tokens[j].facts & SCRAP or tokens[j].low in _ENDS:
+        if is_apart or tokens.facts[j] & SCRAP or tokens.low[j] in _ENDS:
             break
         begin = k
-        if tokens[j].facts & OFFICE:
+        if tokens.facts[j] & OFFICE:
             noun = j
-        elif noun is not None and (tokens[j].low not in _COMPLEMENTS):
+        elif noun is not None and (tokens.low[j] not in _COMPLEMENTS):
             # "Jane Roe, President John Doe's adviser": the title of another
-            if tokens[j].shape == "C" and tokens.glue[j] == " " and not tokens[j].facts & STOP:
+            if tokens.shape[j] == "C" and tokens.glue[j] == " " and not tokens.facts[j] & STOP:
                 return None
             break
         elif noun is not None:
             return tokens.start[begin], _complement_end(tokens, j)
-        elif tokens[j].shape != "l" and _modifier_start(tokens, j) is None and not _is_possessor(tokens, j, text):
+        elif tokens.shape[j] != "l" and _modifier_start(tokens, j) is None and not _is_possessor(tokens, j, text):
             return None
     return (tokens.start[begin], tokens.end[noun]) if begin is not None and noun is not None else None
 
 
 def _noun_start(tokens: Tokens, i: int) -> int | None:
     """The index of the role noun right before `i`, or of that before its "of State"."""
-    if not i or not tokens.glue[i]:
-        return None
-    before = tokens[i - 1]
-    if not (before.facts & (ROLE | PORTFOLIO) or before.low == "and" or tokens[i - 2].low in _OF):
+    if not (tokens.facts[i - 1] & (ROLE | PORTFOLIO) or tokens.low[i - 1] == "and" or tokens.low[i - 2] in _OF):
         return None
     k = i
-    while k > 0 and tokens.glue[k] and i - k < 5 and _is_of(tokens[k - 1]):
+    while tokens.glue[k] and i - k < 5 and _is_of(tokens[k - 1]):
         k -= 1
     # "Minister for Peat": an unknown portfolio is one word
-    if k == i and i > 2 and portfolio_end(tokens, i - 1) == i:
+    if k == i and portfolio_end(tokens, i - 1) == i:
         k = i - 1
     if (
         1 < k < i
-        and tokens[i - 1].low != "the"
-        and tokens[k - 1].low in _OF
+        and tokens.low[i - 1] != "the"
+        and tokens.low[k - 1] in _OF
         and tokens.glue[k]
-        and tokens[k - 2].facts & ROLE
+        and tokens.facts[k - 2] & ROLE
     ):
         return k - 2
     k = i
-    while k > 0 and tokens.glue[k] and tokens[k - 1].facts & ROLE and i - k < 3:
+    while tokens.glue[k] and tokens.facts[k - 1] & ROLE and i - k < 3:
         k -= 1
     return k if k < i else None
 
@@ -200,6 +196,6 @@ def _is_possessor(tokens: Tokens, k: int, text: str) -> bool:
 
 def _complement_end(tokens: Tokens, j: int) -> int:
     k = j
-    while k + 1 < len(tokens) and k - j < 8 and tokens.glue[k + 1] and tokens[k + 1].low not in _ENDS:
+    while k - j < 8 and tokens.glue[k + 1] and tokens.low[k + 1] not in _ENDS:
         k += 1
     return tokens.end[k]

@@ -36,7 +36,7 @@ from transforms.entities.heads import (
     may_have_head,
 )
 from transforms.entities.openings import find_openings
-from transforms.entities.people import PARTICLES, find_alone, find_eastern_end, find_person_end
+from transforms.entities.people import find_alone, find_eastern_end, find_person_end, goes_on
 from transforms.entities.roles import honorific_start, is_plural_role, portfolio_end, role_after, role_start
 from transforms.entities.tables import Known
 from transforms.entities.teams import find_nickname_end, find_team, is_sport, is_team_place
@@ -61,7 +61,7 @@ def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:
         is_sport=of.is_sport if of else is_sport(tokens),
     )
     openings = dict(find_openings(text))
-    begins = [i for i, word in enumerate(tokens) if word.facts & _MAY_BEGIN]
+    begins = [i for i, facts in enumerate(tokens.facts) if facts & _MAY_BEGIN]
     if openings:
         begins = sorted({*begins, *(bisect_left(tokens.start, start) for start in openings)})
     done = 0
@@ -75,18 +75,18 @@ def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:
 
 def _read_name(scan: Scan, i: int) -> int:
     """The index after what begins at token `i`: a name, or a word without one."""
-    tokens, token = scan.tokens, scan.tokens[i]
+    tokens, facts = scan.tokens, scan.tokens.facts[i]
     if scan.is_sport and (team := find_team(tokens, i)):
         scan.found.append(Found(i, team[0], "organization", team[1]))
         return team[0]
-    known = find_known(tokens, i)
-    if known and known[1].is_thing and not token.facts & GIVEN:
+    known = find_known(tokens, i) if facts & KNOWN else None
+    if known and known[1].is_thing and not facts & GIVEN:
         return known[0]
-    if known and known[0] == i + 1 and known[1].is_city and not token.facts & NAME:
+    if known and known[0] == i + 1 and known[1].is_city and not facts & NAME:
         known = None  # "in March" is no town
-    if not known and not token.facts & (NAME | GIVEN | FAMILY):
+    if not known and not facts & (NAME | GIVEN | FAMILY):
         return i + 1
-    if i and tokens[i - 1].text == "The" and scan.language in CUE_LANGUAGES and (titled := find_titled_end(tokens, i)):
+    if tokens.text[i - 1] == "The" and scan.language in CUE_LANGUAGES and (titled := find_titled_end(tokens, i)):
         scan.found.append(Found(i, titled, "organization", name_of(scan, i, titled)))
         return titled
     if not known and _stands_alone(tokens, i):
@@ -96,10 +96,7 @@ def _read_name(scan: Scan, i: int) -> int:
 
 def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
     """Of all that may begin at token `i` what is likeliest: somebody, a body or place by its head, a known name."""
-    tokens, token = scan.tokens, scan.tokens[i]
-    led = role_start(tokens, i) if tokens.glue[i] and not token.facts & ROLE else None
-    is_led = led is not None or (tokens.glue[i] != "" and (_is_addressed(tokens, i) or _is_credited(tokens, i)))
-    run = find_run_end(tokens, i)
+    tokens, run = scan.tokens, find_run_end(scan.tokens, i)
     if (
         run > i + 1
         and (not known or known[0] == i + 1)
@@ -107,9 +104,13 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
         and (thing := find_thing_end(tokens, i, run))
     ):
         return thing
-    cued = None if is_led or known else _cued(scan, i, run)
-    headed = _headed(scan, i, run)
-    person = None if cued else _person(scan, i, known, headed, is_led)
+    headed, cued, person, led = _headed(scan, i, run), None, None, None
+    is_alone = not goes_on(tokens, i)
+    if not (known and is_alone):
+        led = None if tokens.facts[i] & ROLE else role_start(tokens, i)
+        is_led = led is not None or _is_addressed(tokens, i) or _is_credited(tokens, i)
+        cued = None if is_led or known else _cued(scan, i, run)
+        person = None if cued or (is_alone and not is_led) else _person(scan, i, known, headed, is_led)
     if person:
         if not is_craft(tokens, i):
             _add_person(scan, i, person, led)
@@ -124,14 +125,14 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
     if cued:
         scan.found.append(Found(i, cued[0], cued[1], name_of(scan, i, cued[0])))
         return cued[0]
-    if token.shape == "A" and i + 1 < len(tokens) and tokens.glue[i + 1] == "-" and tokens[i + 1].shape in "CA":
+    if tokens.shape[i] == "A" and tokens.glue[i + 1] == "-" and tokens.shape[i + 1] in "CA":
         scan.found.append(Found(i, i + 2, "organization", name_of(scan, i, i + 2)))
         return i + 2
     return _add_lone(scan, i)
 
 
 def _add_lone(scan: Scan, i: int) -> int:
-    facts = scan.tokens[i].facts
+    facts = scan.tokens.facts[i]
     if not facts & (STOP | ROLE | HONORIFIC | DEMONYM) or (facts & FAMILY and facts & NAME):
         scan.lone.append(i)
     return i + 1
@@ -139,16 +140,14 @@ def _add_lone(scan: Scan, i: int) -> int:
 
 def _stands_alone(tokens: Tokens, i: int) -> bool:
     """Whether a capitalized word has nothing to do with the words beside it: most nouns of German do not."""
-    if tokens[i].facts & _STARTS:
-        return False
-    if i + 1 < len(tokens) and tokens.glue[i + 1] and (tokens[i + 1].shape != "l" or tokens[i + 1].low in PARTICLES):
+    if tokens.facts[i] & _STARTS or goes_on(tokens, i):
         return False
     if not tokens.glue[i]:
         return True
-    before = tokens[i - 1]
-    if before.low == "the" and i + 1 < len(tokens) and tokens[i + 1].low == "and":
+    before = tokens.low[i - 1]
+    if before == "the" and tokens.low[i + 1] == "and":
         return False  # "the Grain and Feed Authority"
-    return before.shape == "l" and not before.facts & ROLE and before.low not in {"by", "of", "for"}
+    return tokens.shape[i - 1] == "l" and not tokens.facts[i - 1] & ROLE and before not in {"by", "of", "for"}
 
 
 def _person(
@@ -157,8 +156,8 @@ def _person(
     end = find_person_end(scan.tokens, i, scan.language, scan.alone, is_led=is_led)
     if end is None:
         return None
-    is_eastern = scan.tokens[i].facts & FAMILY and find_eastern_end(scan.tokens, i) == end
-    given = scan.tokens[i].facts & GIVEN or is_eastern
+    is_eastern = scan.tokens.facts[i] & FAMILY and find_eastern_end(scan.tokens, i) == end
+    given = scan.tokens.facts[i] & GIVEN or is_eastern
     if not (given or is_led) and _is_worded(scan, i, end):
         return None
     # a bank, a road or a ministry may begin with a given name, and a known name of two words is no person
@@ -177,21 +176,21 @@ def _is_worded(scan: Scan, i: int, end: int) -> bool:
     if any(len(token.low) > 3 and token.shape != "l" and token.low in small for token in scan.tokens[i:end]):
         return True
     # what is left of such words
-    return i > 0 and scan.tokens.glue[i] == " " and scan.lone[-1:] == [i - 1] and scan.tokens[i - 1].low in small
+    return scan.tokens.glue[i] == " " and scan.lone[-1:] == [i - 1] and scan.tokens.low[i - 1] in small
 
 
 def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
     tokens = scan.tokens
-    if run < len(tokens) and tokens[run].low == "and" and (joined := find_joined_end(tokens, i, run)):
+    if tokens.low[run] == "and" and (joined := find_joined_end(tokens, i, run)):
         return joined, "organization"
-    if not may_have_head(tokens, i, run) or (tokens.opens[i] and tokens[i].facts & FUNCTION):
+    if not may_have_head(tokens, i, run) or (tokens.opens[i] and tokens.facts[i] & FUNCTION):
         return None
     organization, place = find_organization_end(tokens, i, run), find_place_end(tokens, i, run)
     # "Chief Financial Officer": words of a title are no body, and of "Canadian Harbour Minister" no place
     if organization and _is_before_role(tokens, organization):
         # "Canadian Energy Minister", but "Canadian Secret Service agents"
-        is_office = tokens[i].facts & DEMONYM and tokens[organization].shape == "C"
-        organization = None if is_office or tokens[i].facts & ROLE else organization
+        is_office = tokens.facts[i] & DEMONYM and tokens.shape[organization] == "C"
+        organization = None if is_office or tokens.facts[i] & ROLE else organization
     if place and _is_before_role(tokens, place):
         place = None
     if organization and organization >= (place or 0):
@@ -200,7 +199,7 @@ def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
 
 
 def _is_before_role(tokens: Tokens, end: int) -> bool:
-    return end < len(tokens) and tokens.glue[end] == " " and tokens[end].facts & ROLE != 0
+    return tokens.glue[end] == " " and tokens.facts[end] & ROLE != 0
 
 
 def _add_person(scan: Scan, i: int, end: int, led: int | None) -> None:
@@ -244,7 +243,7 @@ def _without_owner(role: str) -> str:
         known = find_known(tokens, k)
         if known and known[1].kind == "place" and known[0] < len(tokens):
             k = known[0]
-        elif tokens[k].facts & DEMONYM or tokens[k].text.isupper():
+        elif tokens.facts[k] & DEMONYM or tokens.text[k].isupper():
             k += 1
         else:
             break
@@ -276,24 +275,24 @@ def _add_opening(scan: Scan, i: int, stop: int) -> int:
 def _is_addressed(tokens: Tokens, i: int) -> bool:
     """Whether a form of address stands before a name; "the Lady Roe" is a ship."""
     first = honorific_start(tokens, i)
-    return first is not None and not (tokens[first].text == "Lady" and tokens[first - 1].low == "the")
+    return first is not None and not (tokens.text[first] == "Lady" and tokens.low[first - 1] == "the")
 
 
 def _is_credited(tokens: Tokens, i: int) -> bool:
     """Whether a name stands where copy names its makers: "Reporting by", "; editing by"."""
-    return i > 1 and tokens[i - 1].low == "by" and tokens.glue[i] == " " and tokens[i - 2].facts & CREDIT != 0
+    return tokens.low[i - 1] == "by" and tokens.glue[i] == " " and tokens.facts[i - 2] & CREDIT != 0
 
 
 def _cued(scan: Scan, i: int, end: int) -> tuple[int, EntityKind] | None:
     """Two or three unknown capitalized words whose kind the words around tell: the index after them, and the kind."""
     tokens = scan.tokens
-    if not 2 <= end - i <= 3 or tokens.loud[i] or tokens.opens[i] or tokens[i].facts & STOP:
+    if not 2 <= end - i <= 3 or tokens.loud[i] or tokens.opens[i] or tokens.facts[i] & STOP:
         return None
-    if tokens[i].facts & GIVEN and not (tokens[i - 1].low == "of" and tokens[i - 2].facts & PLACE_BEFORE):
+    if tokens.facts[i] & GIVEN and not (tokens.low[i - 1] == "of" and tokens.facts[i - 2] & PLACE_BEFORE):
         return None
     if scan.language not in CUE_LANGUAGES:
         return None
-    if any(tokens[k].facts & ROLE or find_known(tokens, k) for k in range(i, end)):
+    if any(tokens.facts[k] & ROLE or find_known(tokens, k) for k in range(i, end)):
         return None
     kind = tell_kind(tokens, scan.text, i, end)
     return (end, kind) if kind else None

@@ -39,7 +39,7 @@ def learn_names(scans: Iterable[Scan]) -> Names:
     people: dict[str, None] = {}  # in the order of their first mention
     scans = tuple(scans)
     for scan in scans:
-        learned.lower |= {word.low for word in scan.tokens.distinct if word.shape == "l"}
+        learned.lower.update(scan.tokens.small())
         learned.articled.update(_find_articled(scan))
         for found in scan.found:
             if found.kind == "person":
@@ -48,13 +48,13 @@ def learn_names(scans: Iterable[Scan]) -> Names:
                 _learn_acronym(learned, scan, found)
                 _learn_body(learned, scan, found)
             elif found.known and not found.known.is_sure and found.last == found.first + 1:
-                learned.lone.setdefault(scan.tokens[found.first].text, "place")  # as where it is sure to be one
+                learned.lone.setdefault(scan.tokens.text[found.first], "place")  # as where it is sure to be one
     _learn_people(learned, people)
     for scan in scans:
         for i in scan.lone:
             kind = tell_side(scan, i)
-            if kind and not (scan.tokens.opens[i] and scan.tokens[i].low in learned.lower):
-                learned.lone.setdefault(scan.tokens[i].text, kind)
+            if kind and not (scan.tokens.opens[i] and scan.tokens.low[i] in learned.lower):
+                learned.lone.setdefault(scan.tokens.text[i], kind)
     return learned
 
 
@@ -64,10 +64,10 @@ def _find_articled(scan: Scan) -> Iterable[str]:
         return
     tokens = scan.tokens
     for i in scan.lone:
-        if i > 0 and tokens[i - 1].low in {"the", "a", "an", "this"} and tokens.glue[i] == " ":
-            goes_on = i + 1 < len(tokens) and tokens.glue[i + 1] and tokens[i + 1].shape in "CAMI"
+        if tokens.low[i - 1] in {"the", "a", "an", "this"} and tokens.glue[i] == " ":
+            goes_on = tokens.glue[i + 1] and tokens.shape[i + 1] in "CAMI"
             if not goes_on:
-                yield tokens[i].text
+                yield tokens.text[i]
 
 
 def settle_names(scan: Scan, learned: Names) -> list[Found]:
@@ -125,7 +125,7 @@ def _learn_body(learned: Names, scan: Scan, found: Found) -> None:
     nickname = scan.tokens[found.last - 1]
     if scan.is_sport and found.last >= found.first + 2 and nickname.shape == "C" and nickname.low.endswith("s"):
         learned.bodies.setdefault(nickname.text, found.name)
-    if found.last < found.first + 2 or not scan.tokens[found.last - 1].facts & FIRM_LAST:
+    if found.last < found.first + 2 or not scan.tokens.facts[found.last - 1] & FIRM_LAST:
         return
     first = scan.tokens[found.first]
     if len(first.text) > 3 and not first.facts & (STOP | DEMONYM):
@@ -156,7 +156,7 @@ def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
         return item if name == item.name else item._replace(name=name)
     # the surname of someone in the story that is also a city's: "Austin", unless it stands as a place
     if item.known and item.last == item.first + 1 and not item.known.is_country and item.kind == "place":
-        text = scan.tokens[item.first].text
+        text = scan.tokens.text[item.first]
         body, full = learned.bodies.get(text), learned.full.get(text)
         if (body or full) and not _is_after_place_word(scan.tokens, item.first):
             return item._replace(kind="organization" if body else "person", name=body or full or text, known=None)
@@ -165,16 +165,14 @@ def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
 
 def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
     tokens = scan.tokens
-    if i + 1 < len(tokens) and tokens.glue[i + 1] == "-" and (whole := learned.full.get(name_of(scan, i, i + 2))):
+    if tokens.glue[i + 1] == "-" and (whole := learned.full.get(name_of(scan, i, i + 2))):
         return Found(i, i + 2, "person", whole)
     if tokens.glue[i] == "-" and name_of(scan, i - 1, i + 1) in learned.full:
         return None
-    if _has_particle(scan, i) and (whole := learned.full.get(name_of(scan, i - 1, i + 1))):
-        return Found(i - 1, i + 1, "person", whole)
-    if i and tokens[i - 1].low in PARTICLES and (tailed := _with_particles(scan, i, learned)):
+    if tokens.low[i - 1] in PARTICLES and (tailed := _with_particles(scan, i, learned)):
         return tailed
-    text = tokens[i].text
-    name = learned.full.get(text) or (learned.full.get(text.title()) if tokens[i].shape == "A" else None)
+    text = tokens.text[i]
+    name = learned.full.get(text) or (learned.full.get(text.title()) if tokens.shape[i] == "A" else None)
     if name or text in learned.shared:
         return Found(i, i + 1, "person", name or text)
     if body := learned.acronyms.get(text) or learned.bodies.get(text):
@@ -186,21 +184,17 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
 
 
 def _with_particles(scan: Scan, i: int, learned: Names) -> Found | None:
-    """ "van der Roe" of "Jane van der Roe", whose particles stand before the lone word in small letters."""
-    first = i
-    while first > 0 and scan.tokens.glue[first] == " " and scan.tokens[first - 1].low in PARTICLES:
+    """ "De Roe"; "van der Roe" of "Jane van der Roe", whose particles stand before the lone word in small letters."""
+    tokens, first = scan.tokens, i
+    while tokens.glue[first] == " " and tokens.low[first - 1] in PARTICLES:
         first -= 1
     if first == i:
         return None
+    if tokens.shape[i - 1] == "C" and (whole := learned.full.get(name_of(scan, i - 1, i + 1))):
+        return Found(i - 1, i + 1, "person", whole)
     printed = name_of(scan, first, i + 1)
     whole = learned.full.get(printed) or learned.full.get(printed[0].lower() + printed[1:])
     return Found(first, i + 1, "person", whole) if whole else None
-
-
-def _has_particle(scan: Scan, i: int) -> bool:
-    """Whether a capitalized particle stands before a word: "De Roe"."""
-    before = scan.tokens[i - 1]
-    return i > 0 and scan.tokens.glue[i] == " " and before.shape == "C" and before.low in PARTICLES
 
 
 def _tell_lone(scan: Scan, i: int, learned: Names) -> EntityKind | None:
@@ -225,12 +219,12 @@ def _settle_hinted(scan: Scan, i: int, learned: Names) -> Found | None:
 
 def _is_told(scan: Scan, i: int) -> bool:
     """Whether what the model takes for a body is whom somebody told: that is a paper as often as a person."""
-    return scan.hints.get(i) == "organization" and scan.tokens[i - 1].low == "told"
+    return scan.hints.get(i) == "organization" and scan.tokens.low[i - 1] == "told"
 
 
 def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     token = scan.tokens[i]
-    if scan.tokens.loud[i] or len(token.text) < 2 or token.facts & STOP:
+    if token.facts & STOP or scan.tokens.loud[i] or len(token.text) < 2:
         return None
     told = tell_side(scan, i) or learned.lone.get(token.text)
     if told:
@@ -250,15 +244,14 @@ def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
 
 def _is_shouted(tokens: Tokens, i: int) -> bool:
     """Whether a word in capitals stands among others that are words: "THIS IS A LIVE BLOG"."""
-    before = tokens[i - 1] if i > 0 and tokens.glue[i] == " " else None
-    after = tokens[i + 1] if i + 1 < len(tokens) and tokens.glue[i + 1] == " " else None
-    return any(word is not None and word.shape == "A" and word.facts & (FUNCTION | STOP) for word in (before, after))
+    beside = [k for k, tie in ((i - 1, tokens.glue[i]), (i + 1, tokens.glue[i + 1])) if tie == " "]
+    return any(tokens.shape[k] == "A" and tokens.facts[k] & (FUNCTION | STOP) for k in beside)
 
 
 def _tell_surely(scan: Scan, i: int) -> EntityKind | None:
     tokens, end = scan.tokens, i + 1
-    goes_on = end < len(tokens) and tokens.glue[end] == " " and tokens[end].shape in "CAM"
-    if goes_on or tokens.loud[i] or tokens[i].shape not in "CM" or tokens[i].facts & STOP:
+    goes_on = tokens.glue[end] == " " and tokens.shape[end] in "CAM"
+    if goes_on or tokens.loud[i] or tokens.shape[i] not in "CM" or tokens.facts[i] & STOP:
         return None
     return tell_kind(tokens, scan.text, i, end) if scan.language in CUE_LANGUAGES else None
 
@@ -271,22 +264,23 @@ def tell_side(scan: Scan, i: int) -> EntityKind | None:
 
 
 def _read_sides(scan: Scan, i: int) -> EntityKind | None:
-    tokens, token = scan.tokens, scan.tokens[i]
-    if token.shape not in "CM" or token.facts & STOP or tokens.loud[i]:
+    tokens = scan.tokens
+    if tokens.shape[i] not in "CM" or tokens.facts[i] & STOP or tokens.loud[i]:
         return None
     has_nouns = scan.language in NOUN_CAPITALS
-    before = tokens[i - 1] if i > 0 and tokens.glue[i] == " " else None
-    if before and (before.facts & HONORIFIC or (before.facts & ROLE and not has_nouns)):
+    has_before, has_after = tokens.glue[i] == " ", tokens.glue[i + 1] == " "
+    if has_before and tokens.facts[i - 1] & (HONORIFIC if has_nouns else HONORIFIC | ROLE):
         return "person"
     if has_nouns:
         return None
-    after = tokens[i + 1] if i + 1 < len(tokens) and tokens.glue[i + 1] == " " else None
-    is_cued = scan.language in CUE_LANGUAGES and not (after and after.shape in "CAM")
+    is_cued = scan.language in CUE_LANGUAGES and not (has_after and tokens.shape[i + 1] in "CAM")
     if is_cued and (cued := tell_kind(tokens, scan.text, i, i + 1)):
         return cued
-    if token.shape == "M" or (before and before.low in {"the", "a", "an"}) or _is_worn(scan, i):
+    if tokens.shape[i] == "M" or (has_before and tokens.low[i - 1] in {"the", "a", "an"}):
         return None
-    return "person" if _is_beside_verb(before, after, scan.language) else None
+    is_told = has_before and tokens.low[i - 1] != "so" and _reports(scan, i - 1)
+    is_telling = is_told or (has_after and _reports(scan, i + 1))
+    return "person" if is_telling and not _is_worn(scan, i) else None
 
 
 def _is_worn(scan: Scan, i: int) -> bool:
@@ -295,16 +289,15 @@ def _is_worn(scan: Scan, i: int) -> bool:
     gap = scan.text[tokens.end[i - 1] : tokens.start[i]] if i else "\n"
     if "." in gap or "\n" in gap:
         return token.low.endswith("s") and not token.facts & (SURNAME | GIVEN)
-    return tokens.glue[i] == " " and tokens[i - 1].shape == "A"
+    return tokens.glue[i] == " " and tokens.shape[i - 1] == "A"
 
 
-def _is_beside_verb(before: Word | None, after: Word | None, language: str | None) -> bool:
-    """Whether a verb that reports speech stands beside a word."""
-    verbs = word_set("reporting_verbs", "word", language or "en", "language")
-    if after and after.facts & REPORTS and after.low in verbs:
-        return True
-    return before is not None and before.facts & REPORTS != 0 and before.low in verbs and before.low != "so"
+def _reports(scan: Scan, i: int) -> bool:
+    """Whether a word of the text's language reports speech."""
+    if not scan.tokens.facts[i] & REPORTS:
+        return False
+    return scan.tokens.low[i] in word_set("reporting_verbs", "word", scan.language or "en", "language")
 
 
 def _is_after_place_word(tokens: Tokens, i: int) -> bool:
-    return i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in {"in", "near", "at", "outside", "around"}
+    return tokens.glue[i] == " " and tokens.low[i - 1] in {"in", "near", "at", "outside", "around"}

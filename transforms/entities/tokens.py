@@ -61,17 +61,28 @@ class Word(NamedTuple):
 
 
 class Tokens(list[Word]):
-    """The words of a text in order, and beside them what each is in its place."""
+    """The words of a text in order, and beside them, column by column, what each is and what it is in its place.
 
-    __slots__ = ("distinct", "end", "glue", "loud", "opens", "start")
+    Columns but `start` and `end` have a last entry for what follows the last word, which is no word and tied to none;
+    so -1, what precedes the first, is none either.
+    """
+
+    __slots__ = ("end", "facts", "glue", "loud", "low", "opens", "shape", "start", "text")
 
     def __init__(self, words: Sequence[str], start: list[int], end: list[int]) -> None:
         super().__init__(map(_read_word, words))
-        self.distinct = list(map(_read_word, set(words)))  #: each printing once, in no order
+        self.text = [*words, ""]
+        self.low = [word.low for word in self] + [""]
+        self.shape = [word.shape for word in self] + ["l"]
+        self.facts = [word.facts for word in self] + [0]
         self.start, self.end = start, end  #: in characters
-        self.glue = [" "] * len(self)  #: the tie to the word before: "", " ", "-", "." (it was shortened) or "&"
-        self.opens = [False] * len(self)  #: first word of a sentence, a quotation or a bracket
-        self.loud = [False] * len(self)  #: in a line whose capitals say nothing
+        self.glue = [" "] * len(words) + [""]  #: the tie to the word before: "", " ", "-", "." (shortened) or "&"
+        self.opens = [False] * len(self.text)  #: first word of a sentence, a quotation or a bracket
+        self.loud = [False] * len(self.text)  #: in a line whose capitals say nothing
+
+    def small(self) -> set[str]:
+        """The words that stand in small letters, or have no others."""
+        return {low for low, shape in zip(self.low, self.shape, strict=True) if shape == "l"}
 
 
 def tokenize(text: str) -> Tokens:
@@ -83,10 +94,9 @@ def tokenize(text: str) -> Tokens:
     """
     words, gaps, start, end = split_words(text)
     tokens = Tokens(words, start, end)
-    line = 0
-    for k, gap in enumerate(gaps):
-        if gap == " " and k:  # nine gaps in ten
-            continue
+    glues, openings, line = tokens.glue, tokens.opens, 0
+    for k in [k for k, gap in enumerate(gaps) if gap != " " or not k]:  # one gap in ten
+        gap = gaps[k]
         glue, opens, breaks = _read_gap(gap) if len(gap) <= _KEPT else _make_gap(gap)
         if glue == "." and not (len(words[k - 1]) == 1 or words[k - 1] in _SHORTENED):
             glue = ""
@@ -94,8 +104,8 @@ def tokenize(text: str) -> Tokens:
             if "." not in gap:  # a line with a full stop is a sentence, however many names it has
                 _mark_title(tokens, line, k)
             line = k
-        tokens.glue[k] = glue if k else ""
-        tokens.opens[k] = k == 0 or (opens and not glue)
+        glues[k] = glue if k else ""
+        openings[k] = k == 0 or (opens and not glue)
     if words and "." not in text[end[-1] :]:
         _mark_title(tokens, line, len(words))
     return tokens
