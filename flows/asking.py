@@ -40,7 +40,10 @@ async def open_client(settings: Settings, name: str) -> AsyncIterator[Client]:
 
 def explain_failure(failure: FetchFailure) -> tuple[str, str]:
     """Why an address could not be fetched, and the remedy."""
-    problem = f"it cannot be fetched: {failure.reason} {failure.detail or ''}".strip()
+    detail = failure.detail or ""
+    # that of robots.txt names the reason itself
+    said = detail if failure.reason in detail else f"{failure.reason}: {detail}".rstrip(": ")
+    problem = f"it cannot be fetched: {said}"
     if failure.reason == "private-address":
         return problem, "name its host in COPYDESK_ALLOW_PRIVATE_HOSTS if it is your own"
     return problem, "check the address"

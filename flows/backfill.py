@@ -109,7 +109,7 @@ def _fill(line: Line, ask: Ask, tally: _Tally) -> None:
         backfill = _list(line, ask, backfill, tally)
         plan = tasks.plan_windows(line, quote(ask), quote(backfill))
         is_done = _fill_windows(line, ask, plan, tally)
-        tally.notes += _explain(line, ask, plan)
+        tally.notes += _explain(line, ask, plan, tally.changes)
         state = "failed" if tally.broken else "completed" if is_done else "stopped"
     finally:
         if ask.is_apply:
@@ -143,8 +143,10 @@ def _fill_windows(line: Line, ask: Ask, plan: WindowPlan, tally: _Tally) -> bool
     return True
 
 
-def _explain(line: Line, ask: Ask, plan: WindowPlan) -> list[str]:
+def _explain(line: Line, ask: Ask, plan: WindowPlan, changes: Sequence[FieldChange]) -> list[str]:
     """What can be done about what was remade, or was not."""
+    if not ask.is_apply and not changes:
+        return ["Nothing of what was compared would change."]
     if not ask.is_apply:
         return ["Nothing was stored; store what was remade with --apply."]
     last = find_remake(line.paths)

@@ -12,7 +12,7 @@ from warehouse.connection import WarehousePaths, open_private
 from warehouse.errors import WarehouseMissing
 from warehouse.forget import Forgotten, NothingToForget, forget_story
 from warehouse.load import discard_staged
-from warehouse.merges import find_entity, merge_entities, unmerge_entity
+from warehouse.merges import NoSuchEntity, find_entity, merge_entities, unmerge_entity
 from warehouse.muting import read_muted, unmute_feed
 from warehouse.publish import publish
 from warehouse.read import read_feeds
@@ -47,16 +47,18 @@ def unmute(settings: Settings, url: str) -> None:
 
 
 def merge(settings: Settings, entity: str, into: str, why: str) -> None:
-    """Record that one entity is another, each by name or id."""
-    with open_private(_find_paths(settings), wait_seconds=settings.lock_wait_seconds) as con:
+    """Record that one entity is another, each by name or id. Raises UsageError when they cannot be one."""
+    with _refusing_names(), open_private(_find_paths(settings), wait_seconds=settings.lock_wait_seconds) as con:
         merge_entities(con, find_entity(con, entity), find_entity(con, into), why=why, now=utc_now())
     _publish(settings)
 
 
 def unmerge(settings: Settings, entity: str) -> int:
-    """Take back the merges of an entity; how many."""
-    with open_private(_find_paths(settings), wait_seconds=settings.lock_wait_seconds) as con:
+    """Take back the merges of an entity; how many. Raises UsageError when there is none."""
+    with _refusing_names(), open_private(_find_paths(settings), wait_seconds=settings.lock_wait_seconds) as con:
         count = unmerge_entity(con, find_entity(con, entity), now=utc_now())
+    if not count:
+        raise UsageError(f"{entity} was not merged into another; list merges: copydesk sql 'from entity_merges'")
     _publish(settings)
     return count
 
@@ -116,6 +118,15 @@ def _find_paths(settings: Settings) -> WarehousePaths:
     if not paths.is_made:
         raise WarehouseMissing(f"{paths.private} does not exist yet; make it with: copydesk run")
     return paths
+
+
+@contextmanager
+def _refusing_names() -> Iterator[None]:
+    """A name that nobody bears, or that does not fit the other, is the user's to mend."""
+    try:
+        yield
+    except NoSuchEntity as error:
+        raise UsageError(str(error)) from error
 
 
 @contextmanager

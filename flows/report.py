@@ -85,6 +85,11 @@ def describe_breach(breach: Breach) -> str:
     return f"{breach.law} Not so: {first}{more}."
 
 
+def describe_reject(stage: str, reason: str, detail: str | None, url: str) -> str:
+    """A reject in a line: where it ended, why, and the address, last, so that it can be copied."""
+    return f"{stage}: {reason}{f' ({detail})' if detail else ''}  {url}"
+
+
 def count_reasons(report: RunReport) -> Counter[str]:
     """How many rejects a stage and reason."""
     return Counter(f"{reject.stage}, {reject.reason}" for reject in report.rejects)
@@ -118,8 +123,8 @@ def show_report(report: RunReport, console: Console, *, with_hint: bool = True) 
     if not report.is_news:
         console.print("Nothing new: no story was stored or changed.", highlight=False)
     for reject in report.rejects[:_SHOWN_REJECTS]:
-        detail = f" ({reject.detail})" if reject.detail else ""
-        console.print(f"  {reject.stage}: {reject.reason}{detail}  {reject.url}", highlight=False, markup=False)
+        line = describe_reject(reject.stage, reject.reason, reject.detail, reject.url)
+        console.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)
     if len(report.rejects) > _SHOWN_REJECTS:
         console.print(
             f"  and {len(report.rejects) - _SHOWN_REJECTS} more: {make_command('rejects', 'list')}", highlight=False

@@ -16,7 +16,7 @@ from flows.progress import show_waiting
 from flows.report import LATEST
 from flows.server import HOST, start, wait_ready
 from flows.settings import read_settings
-from flows.terminal import make_command
+from flows.terminal import find_name, make_command
 
 _PREFECT = ("prefect", "--no-prompt")
 
@@ -67,7 +67,7 @@ def _explain(console: Console, api: str, port: int) -> None:
     console.print(
         f"Copydesk is up: it polls what is due every quarter of an hour.\n"
         f"  watch it          http://{HOST}:{port}\n"
-        f"  run it now        PREFECT_API_URL={api} prefect deployment run ingest/scheduled\n"
+        f"  run it now        PREFECT_API_URL={api} {find_name('prefect')} deployment run ingest/scheduled\n"
         f"  fill the past     PREFECT_API_URL={api} {make_command('backfill', '--from', 'sitemap', '--since', '90d')}\n"
         f"  query             {make_command('sql', LATEST)}\n"
         f"  stop it           Ctrl-C here",

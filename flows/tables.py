@@ -34,9 +34,12 @@ class Answer:
     is_cut: bool  #: there are more rows than these
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if not self.cells or self._least_width() <= options.max_width:
+        if self._least_width() <= options.max_width:
             caption = f"the first {len(self.cells)} rows; all of them: --output FILE.csv" if self.is_cut else None
             yield _make_table(self.columns, self.cells, caption)
+            return
+        if not self.cells:
+            yield Text(f"no rows; the columns would be {', '.join(self.columns)}")
             return
         for number, row in enumerate(self.cells[:SHOWN_RECORDS], 1):
             yield Text(f"row {number}", style="dim")
@@ -47,7 +50,7 @@ class Answer:
 
     def _least_width(self) -> int:
         """How wide the terminal must be for a table that can be read."""
-        longest = [max(cell_len(row[n]) for row in self.cells) for n in range(len(self.columns))]
+        longest = [max((cell_len(row[n]) for row in self.cells), default=0) for n in range(len(self.columns))]
         needed = (max(cell_len(name), min(size, _LEGIBLE)) for name, size in zip(self.columns, longest, strict=True))
         return sum(needed) + _FRAME * len(self.columns) + 1
 

@@ -28,14 +28,14 @@ def make_command(*arguments: str) -> str:
     return setting + " ".join((find_name(), *map(_quote, arguments)))
 
 
-def find_name() -> str:
-    """`copydesk` where the PATH leads to it, else the path to the script that runs."""
-    script = Path(sys.argv[0])
-    if script.name != _NAME or not script.is_file():  # started as a module
-        return _NAME
-    found = shutil.which(_NAME)
+def find_name(name: str = _NAME) -> str:
+    """`copydesk`, or what is installed beside it, where the PATH leads to it, else the path to that script."""
+    running = Path(sys.argv[0])
+    if running.name != _NAME or not running.is_file():  # started as a module
+        return name
+    script, found = running.with_name(name), shutil.which(name)
     is_on_path = found is not None and Path(found).resolve() == script.resolve()
-    return _NAME if is_on_path else shlex.quote(_shorten(str(script)))
+    return name if is_on_path else shlex.quote(_shorten(str(script)))
 
 
 def _shorten(path: str) -> str:

@@ -73,6 +73,8 @@ def main() -> None:
         _stop(error, 2)
     except (WarehouseError, duckdb.Error) as error:
         _stop(error, 1)
+    except (ConnectionError, TimeoutError) as error:
+        _stop(CopydeskError(f"{error}; check that it is up, and can be reached from here"), 1)
     except OSError as error:
         said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
         remedy = "check the path, its rights and the room on its disk"

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from flows.chores import merge, unmerge
 from flows.settings import read_settings
 from flows.terminal import make_console
 
@@ -21,6 +20,8 @@ def merge_two(
 
     Example: copydesk entities merge "Jane Q. Roe" "Jane Roe" --why "the same minister"
     """
+    from flows.chores import merge
+
     merge(read_settings(), entity, into, why)
     make_console().print(f"{entity} is {into} from now on. Take it back: copydesk entities unmerge", highlight=False)
 
@@ -31,5 +32,7 @@ def unmerge_one(entity: Annotated[str, typer.Argument(help="The name or entity_i
 
     Example: copydesk entities unmerge "Jane Q. Roe"
     """
+    from flows.chores import unmerge
+
     count = unmerge(read_settings(), entity)
     make_console().print(f"{count} merges of {entity} were taken back.", highlight=False)

@@ -1,4 +1,7 @@
-"""`copydesk feeds`: the list of sources, and a look at a feed without storing anything."""
+"""`copydesk feeds`: the list of sources, and a look at a feed without storing anything.
+
+What asks the network is imported when a command runs, for it takes a second.
+"""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,10 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows.chores import unmute as unmute_feed
-from flows.plan import make_feed_id
 from flows.settings import Settings, read_settings
-from flows.sources import add_source, read_sources, write_opml, write_toml
 from flows.tables import render_rows
 from flows.terminal import make_command, make_console
 from transforms.records import FeedSource
@@ -27,6 +27,8 @@ def list_feeds() -> None:
 
     Example: copydesk feeds list
     """
+    from flows.sources import read_sources
+
     settings = read_settings()
     sources = read_sources(settings.feeds_file, settings)
     muted = _find_muted(settings, sources)
@@ -50,6 +52,8 @@ def list_feeds() -> None:
 
 def _find_muted(settings: Settings, sources: Sequence[FeedSource]) -> Mapping[str, str]:
     """The sources that are not polled any more, each with why; none where nothing is published yet."""
+    from flows.plan import make_feed_id
+
     try:
         with open_published(settings.paths) as con:
             muted = read_muted(con)
@@ -65,6 +69,8 @@ def unmute(url: Annotated[str, typer.Argument(help="The address of a muted feed.
 
     Example: copydesk feeds unmute https://example.org/rss.xml
     """
+    from flows.chores import unmute as unmute_feed
+
     unmute_feed(read_settings(), url)
     make_console().print(f"The next run polls {url} again.", highlight=False, markup=False, soft_wrap=True)
 
@@ -93,6 +99,7 @@ def add(
     Example: copydesk feeds add https://example.org --publisher "The Example" --language en
     """
     from flows.discover import choose_feed
+    from flows.sources import add_source
 
     settings, console = read_settings(), make_console()
     chosen = url if unchecked else choose_feed(url, settings, console)
@@ -109,6 +116,8 @@ def import_opml(
 
     Example: copydesk feeds import subscriptions.opml
     """
+    from flows.sources import add_source, read_sources
+
     settings = read_settings()
     path = Path(settings.feeds_file)
     known = {normalize_url(source.url) for source in read_sources(str(path), settings)} if path.exists() else set()
@@ -127,6 +136,8 @@ def export(
 
     Example: copydesk feeds export --output feeds.opml
     """
+    from flows.sources import read_sources, write_opml, write_toml
+
     settings = read_settings()
     sources = read_sources(settings.feeds_file, settings)
     text = write_toml(sources) if toml else write_opml(sources)

@@ -1,18 +1,16 @@
 """`copydesk forget`, `export`: what an owner does with what is stored."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.chores import forget as forget_story
 from flows.errors import UsageError
 from flows.settings import read_settings
 from flows.terminal import make_console
 from warehouse.connection import open_published
-from warehouse.export import FIRST, LAST, export_ninjs, export_parquet
 
 
 class ExportFormat(StrEnum):
@@ -35,6 +33,8 @@ def forget(url: Annotated[str, typer.Argument(help="Any address of the story.")]
 
     Example: copydesk forget https://example.org/news/1
     """
+    from flows.chores import forget as forget_story
+
     done = forget_story(read_settings(), url)
     console = make_console()
     rows = ", ".join(f"{table} {count}" for table, count in done.rows.items() if count)
@@ -52,19 +52,21 @@ def export(
     target: Annotated[Path, typer.Argument(help="A new folder for Parquet, a file for ninjs.")],
     export_format: Annotated[ExportFormat, typer.Option("--format", "-f")] = ExportFormat.parquet,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day (UTC) of stories.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day (UTC), left out.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day (UTC), included.")] = None,
 ) -> None:
     """Write every table as Parquet, stories by month, or stories as ninjs-style JSON lines.
 
     Example: copydesk export out --since 2026-11-01; copydesk export stories.jsonl --format ninjs
     """
+    from warehouse.export import FIRST, LAST, export_ninjs, export_parquet
+
     if target.exists():
         raise UsageError(f"{target} exists; name a new {'folder' if export_format == 'parquet' else 'file'}")
-    if since and until and since >= until:
-        raise UsageError(f"--since {since:%Y-%m-%d} is not before --until {until:%Y-%m-%d}; exchange them")
+    if since and until and since > until:
+        raise UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}; exchange them")
     days = {
         "since": since.replace(tzinfo=UTC) if since else FIRST,
-        "until": until.replace(tzinfo=UTC) if until else LAST,
+        "until": min(until.replace(tzinfo=UTC), LAST) + timedelta(days=1) if until else LAST,
     }
     with open_published(read_settings().paths) as con:
         if export_format is ExportFormat.ninjs:

@@ -1,6 +1,10 @@
-"""`copydesk sql`, `show`, `status`, `check`: questions to the published file."""
+"""`copydesk sql`, `show`, `status`, `check`: questions to the published file.
+
+What only one of them needs is imported when it runs: `sql`, which is asked most, answers without the rest.
+"""
 
 import sys
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,19 +13,12 @@ import duckdb
 import typer
 
 from flows.errors import UsageError
-from flows.line import utc_now
-from flows.past.standing import render_gaps
 from flows.question import ask, explain_fault
-from flows.report import describe_breach
 from flows.rowfiles import write_rows
 from flows.settings import read_settings
-from flows.show import render_story
 from flows.tables import render_relation, render_rows
 from flows.terminal import make_command, make_console
-from warehouse.checks import find_breaches, find_warnings
 from warehouse.connection import open_published
-from warehouse.past import read_gaps
-from warehouse.read import read_status, read_story
 
 
 class Format(StrEnum):
@@ -100,6 +97,9 @@ def show(
 
     Example: copydesk show https://example.org/news/1 --evidence
     """
+    from flows.show import render_story
+    from warehouse.read import read_story
+
     with open_published(read_settings().paths) as con:
         stories = read_story(con, url)
     if not stories:
@@ -115,13 +115,19 @@ def status(
 
     Example: copydesk status --gaps
     """
-    paths = read_settings().paths
+    from flows.past.standing import render_gaps
+    from flows.report import describe_breach
+    from warehouse.checks import find_warnings
+    from warehouse.past import read_gaps
+    from warehouse.read import read_status
+
+    paths, now = read_settings().paths, datetime.now(UTC)
     with open_published(paths) as con:
         console = make_console()
         if gaps:
-            console.print(render_gaps(read_gaps(con, utc_now())), highlight=False)
+            console.print(render_gaps(read_gaps(con, now)), highlight=False)
             return
-        facts = read_status(con, utc_now()) | {"snapshot_age": _age_of(paths.published)}
+        facts = read_status(con, now) | {"snapshot_age": _age_of(paths.published, now)}
         console.print(render_rows(("what", "now"), facts.items()))
         for warning in find_warnings(con):
             console.print(f"Warning: {describe_breach(warning)}", highlight=False, markup=False)
@@ -138,6 +144,9 @@ def check() -> None:
 
     Example: copydesk check
     """
+    from flows.report import describe_breach
+    from warehouse.checks import find_breaches
+
     with open_published(read_settings().paths) as con:
         breaches = find_breaches(con)
     for breach in breaches:
@@ -147,6 +156,6 @@ def check() -> None:
     make_console().print("Every law holds.")
 
 
-def _age_of(path: Path) -> str:
-    minutes = int(utc_now().timestamp() - path.stat().st_mtime) // 60
+def _age_of(path: Path, now: datetime) -> str:
+    minutes = int(now.timestamp() - path.stat().st_mtime) // 60
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"

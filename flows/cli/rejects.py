@@ -7,14 +7,13 @@ from typing import Annotated
 import typer
 from duckdb import ColumnExpression, ConstantExpression
 
-from flows.chores import retry as retry_open
 from flows.errors import UsageError
 from flows.settings import read_settings
-from flows.tables import render_relation, render_rows
-from flows.terminal import make_console
-from warehouse.archive import read_download
+from flows.tables import SHOWN_ROWS, render_rows
+from flows.terminal import make_command, make_console
 from warehouse.connection import open_published
-from warehouse.rejects import read_rejects
+
+_LISTED = "rejected_at, attempts, stage, reason, detail, url"
 
 app = typer.Typer(help="What could not be made, and why.", no_args_is_help=True)
 
@@ -28,10 +27,22 @@ def list_rejects(
 
     Example: copydesk rejects list --reason no-article
     """
+    from flows.report import describe_reject
+
     with open_published(read_settings().paths) as con:
-        view = con.view("resolved_rejects" if resolved else "open_rejects")
+        name = "resolved_rejects" if resolved else "open_rejects"
+        view = con.view(name)
         chosen = view.filter(ColumnExpression("reason") == ConstantExpression(reason)) if reason else view
-        make_console().print(render_relation(chosen))
+        rows = chosen.order("rejected_at desc, url").project(_LISTED).limit(SHOWN_ROWS + 1).fetchall()
+    console = make_console()
+    if not rows:
+        console.print("No reject is like that." if reason or resolved else "No reject is open.")
+    for rejected_at, attempts, *what in rows[:SHOWN_ROWS]:
+        times = f"{attempts} attempts  " if attempts > 1 else ""
+        line = f"{rejected_at:%Y-%m-%d %H:%M}  {times}{describe_reject(*what)}"
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    if len(rows) > SHOWN_ROWS:
+        console.print(f"the last {SHOWN_ROWS} of more; all of them: {make_command('sql', f'from {name}')}")
 
 
 @app.command()
@@ -44,6 +55,9 @@ def show(
 
     Example: copydesk rejects show https://example.org/news/1 --output page.html
     """
+    from warehouse.archive import read_download
+    from warehouse.rejects import read_rejects
+
     paths = read_settings().paths
     with open_published(paths) as con:
         known = read_rejects(con, url)
@@ -81,6 +95,8 @@ def retry(
 
     Example: copydesk rejects retry --reason no-article
     """
+    from flows.chores import retry as retry_open
+
     count = retry_open(read_settings(), url=url, reason=reason)
     if not count:
         raise UsageError("no open reject is like that; list them: copydesk rejects list")

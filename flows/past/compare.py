@@ -64,7 +64,7 @@ def _compare(con: DuckDBPyConnection, paths: Sequence[Path]) -> Iterator[FieldCh
         create or replace temp table remade as
         select
             remade.*,
-            remade.filename[:-17] as folder,
+            parse_dirpath(remade.filename) as folder,
             articles.article_id is null as is_new
         from read_parquet($files, filename = true) as remade
         left join articles using (article_id)

@@ -8,15 +8,13 @@ from datetime import timedelta
 
 from rich.console import Console
 
-from flows.fetch import Client
-from flows.line import Line, begin_line, utc_now
+from flows.line import Line, begin_line
 from flows.origins import Candidate
 from flows.origins.reader import ListRead
-from flows.origins.sitemap import MAX_BYTES
 from flows.origins.warc import ForeignStory
 from flows.past.ask import Ask
 from flows.past.importing import count_pages, make_import_id
-from flows.past.listing import choose_listed, choose_pages, explain, make_walks, read_batch, take_up
+from flows.past.listing import choose_listed, choose_pages, explain, make_client, make_walks, read_batch, take_up
 from flows.past.sites import Site
 from flows.past.turns import borrow_network
 from flows.past.work import read_known_sites
@@ -135,17 +133,18 @@ def _estimate_pages(
 
 def _read_lists(line: Line, ask: Ask, sites: Sequence[Site]) -> tuple[tuple[ListRead, ...], tuple[str, ...], int]:
     walks = make_walks(ask, sites, ask.span(line.began.date()))
-    settings = line.settings.model_copy(update={"feed_max_bytes": MAX_BYTES})
 
     async def read() -> tuple[tuple[ListRead, ...], int]:
         reads: tuple[ListRead, ...] = ()
-        async with Client(settings, None, line.run_id, utc_now) as client:
+        async with make_client(line, None) as client:
             is_more = True
             while is_more:
-                is_more, more = await read_batch(client, walks)
+                with borrow_network(line.settings.home) as has_waited:
+                    if has_waited:  # whoever had the network may have asked our hosts a moment ago
+                        await asyncio.sleep(line.settings.host_delay_seconds)
+                    is_more, more = await read_batch(client, walks, line.settings.home)
                 reads += more
             return reads, len(client.fetches)
 
-    with borrow_network(line.settings.home):
-        reads, requests = asyncio.run(read())
+    reads, requests = asyncio.run(read())
     return reads, explain(ask, walks), requests

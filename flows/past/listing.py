@@ -1,7 +1,7 @@
 """Filling the list of known pages: from sitemaps, feed archives and lists of addresses. Fetches no story.
 
-Reading goes in batches: each asks for half a minute's worth of documents, then all it found is stored in one
-transaction, so that a killed run loses little and scheduled runs get their turn.
+Reading goes in batches: each asks for half a minute's worth of documents, less where a scheduled run waits, then all
+it found is stored in one transaction, so that a killed run loses little.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from flows.origins.spans import Span
 from flows.origins.urls import read_url_list
 from flows.past.ask import Ask
 from flows.past.sites import Site, find_site, is_on_site, make_home
-from flows.past.turns import borrow_network, is_stop_asked
+from flows.past.turns import BatchEnd, borrow_network, is_stop_asked
 from flows.plan import make_entry_id
 from flows.stages import open_warehouse, read_rests
 from transforms.records import Backfill, Batch, Entry, FeedState, Fetch, KnownPage, RobotsFile
@@ -65,17 +65,17 @@ def list_pages(line: Line, ask: Ask, backfill: Backfill, sites: Sequence[Site]) 
     if ask.origin == "urls":
         return _list_files(line, ask, backfill, sites, span)
     walks = make_walks(ask, sites, span)
-    total = Listed()
+    total, home = Listed(), line.settings.home
     with asyncio.Runner() as runner, ArchiveWriter(line.paths.archive, line.run_id) as archive:
-        client = _make_client(line, archive)
+        client = make_client(line, archive)
         runner.run(client.__aenter__())
         try:
             stored = 0
-            while not is_stop_asked(line.settings.home):
-                with borrow_network(line.settings.home) as has_waited:
+            while not is_stop_asked(home):
+                with borrow_network(home) as has_waited:
                     if has_waited:  # whoever had the network may have asked our hosts a moment ago
                         time.sleep(line.settings.host_delay_seconds)
-                    is_more, reads = runner.run(read_batch(client, walks))
+                    is_more, reads = runner.run(read_batch(client, walks, home))
                     fetches = client.fetches[stored:]
                     stored += len(fetches)
                     pages = choose_pages(reads, sites, ask, span)
@@ -88,13 +88,13 @@ def list_pages(line: Line, ask: Ask, backfill: Backfill, sites: Sequence[Site]) 
     return replace(total, is_whole=False)
 
 
-async def read_batch(client: Client, walks: Sequence[Walk]) -> tuple[bool, tuple[ListRead, ...]]:
-    """Documents of all walks at once, each one's after the other, for half a minute; whether any are left."""
-    deadline = time.monotonic() + _BATCH_SECONDS
+async def read_batch(client: Client, walks: Sequence[Walk], home: Path) -> tuple[bool, tuple[ListRead, ...]]:
+    """Documents of all walks at once, each one's after the other, until the batch must end; whether any are left."""
+    end = BatchEnd(home, _BATCH_SECONDS)
 
     async def follow(walk: Walk) -> tuple[bool, list[ListRead]]:
         reads: list[ListRead] = []
-        while time.monotonic() < deadline:
+        while not end.has_come():
             is_more, read = await read_next(client, walk, utc_now())
             reads += [read] if read else []
             if not is_more:
@@ -143,12 +143,13 @@ class _Found:
     robots: tuple[RobotsFile, ...] = ()
 
 
-def _make_client(line: Line, archive: ArchiveWriter) -> Client:
+def make_client(line: Line, archive: ArchiveWriter | None) -> Client:
+    """A client for lists, which may be larger than feeds, that knows the hosts' rests; no archive: only for a look."""
     with open_warehouse(line) as con:
         rests = read_rests(con)
     return Client(
         line.settings.model_copy(update={"feed_max_bytes": MAX_BYTES}),
-        archive.write,
+        archive.write if archive else None,
         line.run_id,
         utc_now,
         holds=rests.held_until,

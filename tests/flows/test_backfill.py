@@ -133,15 +133,29 @@ def test_a_dry_run_says_what_it_would_take_and_changes_nothing(past: Desk, site:
     assert past.counts() == before
 
 
+def test_a_dry_run_leaves_a_host_alone_that_asked_for_rest(past: Desk, site: PastSite) -> None:
+    rest = "now() as fetched_at, 429 as status, 3600 as retry_after_s, 1 as fetch_id"
+    past.write(
+        f"insert into fetches by name select * replace ({rest}) from fetches where retry_after_s is null limit 1"
+    )
+    site.requests.clear()
+    past.run("backfill", "--from", "sitemap", "--since", "2024-01-01", "--until", "2024-12-31", "--dry-run")
+    past.write("delete from fetches where fetch_id = 1")
+    assert not site.requests
+
+
 def test_comparing_tells_what_remaking_changes_and_applies_it_only_when_told(past: Desk, site: PastSite) -> None:
     past.write("update articles set byline = 'By Nobody', row_hash = 1, transform_version = '0.0.1'")
     april = ("--until", "2024-04-30")  # by when they were fetched: only the foreign pages were so early
     said = past.run("backfill", "--from", "archive", "--compare", *april)
     assert f"{len(site.month(2024, 4))}  byline" in said and "- By Nobody" in said
+    parts = ("bylines.", "captions.", "mentions.", "quotes.")
+    assert not [line for line in said.splitlines() if any(part in line for part in parts)], "these are as they were"
     assert past.ask("select distinct byline from articles") == [{"byline": "By Nobody"}]
     past.run("backfill", "--from", "archive", "--compare", "--apply", *april)
     remade = past.ask("select byline, published_at < '2024-04-01' as is_older from articles")
     assert {row["is_older"] for row in remade if row["byline"] == "By Nobody"} == {True}, "only the days asked for"
+    assert "Nothing of what was compared would change" in past.run("backfill", "--from", "archive", "--compare", *april)
 
 
 def test_what_was_remade_is_taken_back_and_what_came_since_stays(past: Desk, site: PastSite, tmp_path: Path) -> None:

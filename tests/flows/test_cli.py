@@ -1,6 +1,7 @@
 """The command line without a run: exit status and remedy of what cannot be, the version, commands that can be typed."""
 
 import json
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from flows.past.ask import Ask
 from flows.progress import show_waiting
 from flows.report import LATEST, RunReport, show_report
 from flows.settings import Settings, read_settings
+from tests.desk import ROOT
 from tests.flows.wire import Wire
 from transforms.records import Batch, Fetch
 from warehouse.connection import make_paths, open_private
@@ -47,6 +49,13 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *a
 def test_the_version_is_told() -> None:
     said = CliRunner().invoke(cli.app, ["--version"])
     assert said.output.strip() == f"copydesk {read_settings().user_agent.partition('/')[2]}"
+
+
+def test_a_question_waits_for_nothing_that_only_runs_need() -> None:
+    heavy = {"aiohttp", "pandas", "prefect", "spacy", "trafilatura"}
+    code = f"import sys, flows.cli; print(sorted({heavy} & set(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize(
@@ -135,6 +144,17 @@ def test_ctrl_c_has_a_word_and_its_own_exit_status(monkeypatch: pytest.MonkeyPat
     assert said.exception.exit_code == 130 and "the next run goes on" in str(said.exception)
 
 
+def test_who_cannot_be_reached_is_no_matter_of_paths(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unreachable() -> Settings:
+        raise TimeoutError("tcp://127.0.0.1:1 timed out")
+
+    monkeypatch.setattr("flows.cli.feeds.read_settings", unreachable)
+    status, said = call(monkeypatch, capsys, "feeds", "list")
+    assert status == 1 and "check that it is up" in said and "disk" not in said
+
+
 def test_a_feed_on_loopback_is_refused_with_the_setting_that_allows_it(tmp_path: Path) -> None:
     with Wire() as wire, pytest.raises(UsageError, match="COPYDESK_ALLOW_PRIVATE_HOSTS"):
         check_feed(wire.url("/rss"), Settings(home=tmp_path, host_delay_seconds=0), Console())
@@ -149,6 +169,7 @@ def test_a_command_is_shown_as_it_can_be_typed(monkeypatch: pytest.MonkeyPatch, 
     assert terminal.make_command("sql", "from a where b = 'c'") == (
         """COPYDESK_HOME=home bin/copydesk sql "from a where b = 'c'\""""
     )
+    assert terminal.find_name("prefect") == "bin/prefect", "it is installed beside ours"
     monkeypatch.setenv("PATH", str(script.parent))
     monkeypatch.delenv("COPYDESK_HOME")
     assert terminal.make_command("show", "https://example.org/a?b=$c") == "copydesk show 'https://example.org/a?b=$c'"

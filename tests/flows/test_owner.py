@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from flows.demo.server import Newsroom
+from flows.errors import UsageError
 from flows.settings import Settings
 from tests.flows.line import run_line
 
@@ -77,6 +78,12 @@ def test_a_reject_is_shown_with_the_bytes_that_came(ask: Ask, tmp_path: Path) ->
     assert b"<html" in output.read_bytes()
 
 
+def test_rejects_are_listed_a_line_each_with_the_whole_address_last(ask: Ask) -> None:
+    urls = {row["url"] for row in rows(ask, "select url from open_rejects")}
+    assert {line.rsplit("  ", 1)[1] for line in ask("rejects", "list").splitlines()} == urls
+    assert ask("rejects", "list", "--reason", "no-such-reason") == "No reject is like that.\n"
+
+
 def test_rejects_wait_for_another_try(ask: Ask) -> None:
     assert "wait for another try" in ask("rejects", "retry", "--reason", "no-article")
     waiting = rows(ask, "select page_sha256 from entries where state = 'waiting'")
@@ -92,6 +99,29 @@ def test_everything_is_exported(ask: Ask, tmp_path: Path) -> None:
     assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == stories
     with pytest.raises(Exception, match="exists; name a new"):
         ask("export", str(tmp_path / "out"))
+
+
+def test_the_last_day_of_an_export_is_included_as_a_backfill_includes_it(ask: Ask, tmp_path: Path) -> None:
+    per_day = "select published_at::date::varchar as day, count(*) as n from articles group by day order by day"
+    first = rows(ask, per_day)[0]
+    said = ask("export", str(tmp_path / "day"), "--since", str(first["day"]), "--until", str(first["day"]))
+    assert f"Wrote {first['n']} stories" in said
+    with pytest.raises(UsageError, match="exchange them"):
+        ask("export", str(tmp_path / "none"), "--since", "2026-03-02", "--until", "2026-03-01")
+    assert "Wrote 0 stories" in ask("export", str(tmp_path / "late"), "--since", "9999-12-31", "--until", "9999-12-31")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("merge", "Nobody At All", "Oslo", "--why", "a test"), "no entity is called Nobody At All"),
+        (("merge", "Ada Lindqvist", "Oslo", "--why", "a test"), "they cannot be one"),
+        (("unmerge", "Ada Lindqvist"), "was not merged into another"),
+    ],
+)
+def test_names_that_cannot_be_one_are_wrong_usage(ask: Ask, arguments: tuple[str, ...], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        ask("entities", *arguments)
 
 
 def test_two_names_become_one_and_two_again(ask: Ask) -> None:

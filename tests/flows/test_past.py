@@ -1,5 +1,6 @@
 """Decisions of backfills: what is asked, whose pages are meant, which windows are left, who goes first."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,14 +10,19 @@ from threading import Event, Thread
 import pytest
 
 from flows.errors import UsageError
+from flows.fetch import Client
+from flows.line import utc_now
 from flows.lock import hold_run_lock
 from flows.origins import Span
+from flows.origins.reader import SitemapWalk
 from flows.past.ask import Ask, check_ask, make_ask, make_backfill_id, parse_ask, write_ask
 from flows.past.ledger import UNDATED, choose_windows, day_of, group_windows, is_listed, make_window, note_listed
+from flows.past.listing import read_batch
 from flows.past.remote import split_groups
 from flows.past.sites import choose_sites, find_site, is_on_site, make_home
 from flows.past.turns import BatchEnd, borrow_network, hold_network, is_stop_asked, request_stop
 from flows.plan import make_feed_id
+from flows.settings import read_settings
 from transforms.records import Backfill, FeedState, Window
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -178,6 +184,14 @@ def test_a_batch_of_a_backfill_ends_when_a_scheduled_run_comes_or_its_time_is_up
     assert beside.has_come(), "what was said stands"
     assert not alone.has_come()
     assert BatchEnd(tmp_path, seconds=0).has_come()
+
+
+def test_a_batch_of_lists_asks_for_none_once_a_scheduled_run_waits(tmp_path: Path) -> None:
+    client = Client(read_settings(home=tmp_path), None, "run", utc_now)
+    walk = SitemapWalk(1, "https://courier.example", Span(TODAY, TODAY))
+    with hold_run_lock(tmp_path, "ingest", 5):
+        assert asyncio.run(read_batch(client, (walk,), tmp_path)) == (True, ())
+    assert walk.next_url() == "https://courier.example/robots.txt", "it is still to be asked for"
 
 
 def test_a_stop_is_heard_only_by_a_backfill_at_work(tmp_path: Path) -> None:

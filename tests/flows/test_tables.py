@@ -37,6 +37,13 @@ def test_columns_that_do_not_fit_become_a_record_a_row() -> None:
     assert "│" not in said
 
 
+def test_no_rows_of_many_columns_are_told_in_words() -> None:
+    columns = ", ".join(f"range as column_{n}" for n in range(20))
+    said = show(f"select {columns} from range(0)", 80)
+    assert "no rows" in said and "column_19" in said and "┃" not in said
+    assert "┃ column_0 ┃" in show("select range as column_0 from range(0)", 80)
+
+
 def test_of_many_records_the_first_are_shown_and_the_rest_is_told() -> None:
     columns = ", ".join(f"range as column_{n}" for n in range(20))
     said = show(f"select {columns} from range(50)", 80)
