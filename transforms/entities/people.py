@@ -38,12 +38,19 @@ PARTICLES = frozenset(
         "av",
         "af",
         "ben",
+        "á",
+        "í",
     ]
 )
 #: Particles that are prepositions of their languages too: "Roe de Doe" is a name, "ministro de Doe" none.
-_PREPOSITIONS = frozenset({"de", "da", "di", "do", "dos", "du", "del", "della", "la", "le"})
-#: A body's "from" after a whole name: "Jane Roe von der Universität Doe".
-_ORIGINS = {"de": frozenset({"von", "zu", "zur"}), "it": frozenset({"da"})}
+_PREPOSITIONS = frozenset({"de", "da", "di", "do", "dos", "du", "del", "della", "la", "le", "á", "í"})
+#: A body's "from", a place's "in" after a whole name: "Jane Roe von der Universität Doe".
+_ORIGINS = {
+    "de": frozenset({"von", "zu", "zur"}),
+    "it": frozenset({"da"}),
+    "is": frozenset({"á", "í"}),
+    "fo": frozenset({"á", "í"}),
+}
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 _MOST_WORDS = 5
 _TIES = frozenset({" ", ".", "-"})

@@ -1,12 +1,12 @@
 """The second reading: lone words resolved by what the whole story says. A surname goes to its one full name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from transforms import names
-from transforms.entities.cues import CUE_LANGUAGES, tell_kind
-from transforms.entities.facts import DEMONYM, FIRM_LAST, FUNCTION, GIVEN, HONORIFIC, REPORTS, ROLE, STOP, SURNAME
+from transforms.entities.cues import CUE_LANGUAGES, is_named_craft, tell_kind
+from transforms.entities.facts import DEMONYM, FIRM_LAST, FUNCTION, GIVEN, HONORIFIC, NAME, REPORTS, ROLE, STOP, SURNAME
 from transforms.entities.found import Found, Scan, name_of
 from transforms.entities.lists import add_coordinated
 from transforms.entities.metonyms import find_metonym
@@ -24,6 +24,8 @@ class Names:
 
     full: dict[str, str] = field(default_factory=dict)  #: family name, or tail of a name -> the one full name
     shared: set[str] = field(default_factory=set)  #: family names of two people or more
+    #: such a family name -> the first to bear it, and the words of the body between which nobody else is named so
+    early: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)  #: given name -> the one full name
     first: dict[str, str] = field(default_factory=dict)  #: first word of a name, known as given or not -> the one name
     acronyms: dict[str, str] = field(default_factory=dict)  #: "CSB" -> "Coastal Safety Board"
@@ -36,14 +38,14 @@ class Names:
 def learn_names(scans: Iterable[Scan]) -> Names:
     """Full names, acronyms and tell-tale sentences of all texts of a story; earlier texts come first."""
     learned = Names()
-    people: dict[str, None] = {}  # in the order of their first mention
+    people: dict[str, int] = {}  # in the order of their first mention, with its word in the body
     scans = tuple(scans)
     for scan in scans:
         learned.lower.update(scan.tokens.small())
         learned.articled.update(_find_articled(scan))
         for found in scan.found:
             if found.kind == "person":
-                people[make_person_name(found.name)] = None
+                people.setdefault(make_person_name(found.name), len(scan.of.tokens) if scan.of else found.first)
             elif found.kind == "organization":
                 _learn_acronym(learned, scan, found)
                 _learn_body(learned, scan, found)
@@ -132,14 +134,16 @@ def _learn_body(learned: Names, scan: Scan, found: Found) -> None:
         learned.bodies.setdefault(first.text, found.name)
 
 
-def _learn_people(learned: Names, people: Iterable[str]) -> None:
+def _learn_people(learned: Names, people: Mapping[str, int]) -> None:
     keys = {name: family_keys(name) for name in people if " " in name}
     # "Roe Doe" beside "Jane Roe Doe" is the same person
     tails = {key for name in keys for key in keys[name]}
     for name in (name for name in keys if name not in tails and _lower_first(name) not in tails):
         for key in keys[name]:
-            if learned.full.setdefault(key, name) != name:
+            first = learned.full.setdefault(key, name)
+            if first != name:
                 learned.shared.add(key)
+                learned.early.setdefault(key, (first, people[first], people[name]))
         given = name.split()[0]
         learned.first[given] = name if learned.first.get(given, name) == name else ""
         if given in word_set("given_names", "name"):
@@ -152,7 +156,8 @@ def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
     if item.kind == "person":
         name = make_person_name(item.name)
         # "Sir Keir": a title before a given name
-        name = learned.full.get(name) or learned.full.get(_lower_first(name)) or learned.first.get(name) or name
+        full = learned.full.get(name) or learned.full.get(_lower_first(name)) or learned.first.get(name)
+        name = full or _find_early(scan, item.first, name, learned) or name
         return item if name == item.name else item._replace(name=name)
     # the surname of someone in the story that is also a city's: "Austin", unless it stands as a place
     if item.known and item.last == item.first + 1 and not item.known.is_country and item.kind == "place":
@@ -161,6 +166,22 @@ def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
         if (body or full) and not _is_after_place_word(scan.tokens, item.first):
             return item._replace(kind="organization" if body else "person", name=body or full or text, known=None)
     return item
+
+
+def _find_early(scan: Scan, i: int, family: str, learned: Names) -> str | None:
+    """Whose a family name of two people is that stands after the first and before the second of them is named."""
+    name, begin, end = learned.early.get(family, ("", 0, 0))
+    return name if scan.of is None and begin < i < end and not _is_set_off(scan.tokens, i) else None
+
+
+def _is_set_off(tokens: Tokens, i: int) -> bool:
+    """Whether the word before a family name tells it from another's: "the elder Roe", "the Roe family", "Jane Roe"."""
+    if tokens.glue[i] != " ":
+        return False
+    is_name = (
+        tokens.shape[i - 1] in "CAM" and tokens.facts[i - 1] & NAME and not tokens.facts[i - 1] & (HONORIFIC | ROLE)
+    )
+    return bool(is_name) or tokens.low[i - 1] in {"the", "elder", "older", "younger"}
 
 
 def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
@@ -174,7 +195,7 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
     text = tokens.text[i]
     name = learned.full.get(text) or (learned.full.get(text.title()) if tokens.shape[i] == "A" else None)
     if name or text in learned.shared:
-        return Found(i, i + 1, "person", name or text)
+        return Found(i, i + 1, "person", name or _find_early(scan, i, text, learned) or text)
     if body := learned.acronyms.get(text) or learned.bodies.get(text):
         return Found(i, i + 1, "organization", body)
     if given := learned.given.get(text):
@@ -270,7 +291,7 @@ def _read_sides(scan: Scan, i: int) -> EntityKind | None:
     has_nouns = scan.language in NOUN_CAPITALS
     has_before, has_after = tokens.glue[i] == " ", tokens.glue[i + 1] == " "
     if has_before and tokens.facts[i - 1] & (HONORIFIC if has_nouns else HONORIFIC | ROLE):
-        return "person"
+        return None if is_named_craft(tokens, i) else "person"
     if has_nouns:
         return None
     is_cued = scan.language in CUE_LANGUAGES and not (has_after and tokens.shape[i + 1] in "CAM")
