@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 
+from transforms.entities.appositions import role_ahead
 from transforms.entities.cues import CUE_LANGUAGES, is_craft, is_named_craft, tell_kind
 from transforms.entities.doubts import is_chamber, is_locative
 from transforms.entities.facts import (
@@ -214,13 +215,22 @@ def _add_person(scan: Scan, i: int, end: int, led: int | None) -> None:
         role = name_of(scan, led, i)
         if is_plural_role(tokens, i):
             role = role[:-1]
-    elif after := role_after(tokens, end, scan.text):
-        role = scan.text[after[0] : after[1]]
+    elif beside := _find_role_beside(scan, i, end):
+        role = scan.text[beside[0] : beside[1]]
     elif shared := _shared_role(scan, i):
         role, inferred = shared, True
     scan.found.append(
         Found(i, end, "person", name_of(scan, i, end), role=role, is_led=led is not None, is_inferred=inferred)
     )
+
+
+def _find_role_beside(scan: Scan, i: int, end: int) -> tuple[int, int] | None:
+    """Characters of the office that stands before or after a name, between commas."""
+    if scan.language in CUE_LANGUAGES:
+        last = next((found.last for found in reversed(scan.found) if found.kind == "person"), 0)
+        if ahead := role_ahead(scan.tokens, i, end, scan.text, last):
+            return ahead
+    return role_after(scan.tokens, end, scan.text)
 
 
 def _shared_role(scan: Scan, i: int) -> str | None:
