@@ -8,6 +8,7 @@ from transforms.records import EntityKind
 
 #: Languages whose words of the lexicon `name_cues` these are; texts of no known language are read as theirs.
 CUE_LANGUAGES = frozenset({"en", None})
+_LEGAL_FORMS = frozenset({"Inc", "Incorporated", "LLC", "LLP", "Ltd", "Limited", "Corp", "PLC", "plc"})
 _SUPERLATIVES = frozenset({"biggest", "largest", "leading", "main", "top"})
 #: Who sails a ship: "ferry Captain Jane Roe".
 _MASTERS = frozenset({"Captain", "Capt"})
@@ -22,6 +23,8 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
     before, near = (tokens.low[i - 1], tokens.facts[i - 1]) if has_before else ("", 0)
     if tokens.glue[end] == "-" and is_home(tokens, end):
         return "place"
+    if is_incorporated(tokens, text, end):
+        return "organization"
     # "shares in Zorvex rose"
     if before == "in" and tokens.facts[i - 2] & HOLDING:
         return "organization"
@@ -36,6 +39,11 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
     if after & BODY_AFTER or near & BODY_BEFORE or is_paper:
         return "organization"
     return _tell_apposition(tokens, text, end)
+
+
+def is_incorporated(tokens: Tokens, text: str, end: int) -> bool:
+    """Whether a legal form follows a name after a comma: "Jane Roe, Inc."."""
+    return tokens.text[end] in _LEGAL_FORMS and text[tokens.end[end - 1] : tokens.start[end]] == ", "
 
 
 def is_craft(tokens: Tokens, i: int) -> bool:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 
 from transforms.entities.appositions import role_ahead
-from transforms.entities.cues import CUE_LANGUAGES, is_craft, is_named_craft, tell_kind
+from transforms.entities.cues import CUE_LANGUAGES, is_craft, is_incorporated, is_named_craft, tell_kind
 from transforms.entities.doubts import is_chamber, is_locative
 from transforms.entities.facts import (
     BODY_BEFORE,
@@ -300,6 +300,8 @@ def _cued(scan: Scan, i: int, end: int) -> tuple[int, EntityKind] | None:
     tokens = scan.tokens
     if not 2 <= end - i <= 3 or tokens.loud[i] or tokens.opens[i] or tokens.facts[i] & STOP:
         return None
+    if is_incorporated(tokens, scan.text, end):
+        return end, "organization"
     if tokens.facts[i] & GIVEN and not (tokens.low[i - 1] == "of" and tokens.facts[i - 2] & PLACE_BEFORE):
         return None
     if scan.language not in CUE_LANGUAGES:

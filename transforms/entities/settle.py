@@ -12,7 +12,7 @@ from transforms.entities.lists import add_coordinated
 from transforms.entities.metonyms import find_metonym
 from transforms.entities.people import NOUN_CAPITALS, PARTICLES, family_keys
 from transforms.entities.tokens import Tokens, Word
-from transforms.entities.words import word_set
+from transforms.entities.words import is_plural_acronym, word_set
 from transforms.records import EntityKind
 
 _ACRONYM = re.compile(r"\s?\(([^\W\d_]{2,8})\)")
@@ -255,7 +255,7 @@ def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
             return None
         return "organization" if len(token.text) <= 6 and not token.text.endswith(".") else None
     if token.shape == "M":
-        return "organization"
+        return None if is_plural_acronym(token.text) else "organization"
     if token.facts & SURNAME and not (scan.tokens.opens[i] and token.low in learned.lower):
         return "person"
     if not token.facts & GIVEN or scan.language in NOUN_CAPITALS or scan.tokens.opens[i] or token.low in learned.lower:
