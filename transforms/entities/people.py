@@ -210,7 +210,7 @@ def _name_end(tokens: Tokens, i: int, language: str | None, *, is_led: bool) -> 
                 break
             j, words = k + 1, words + 1
             continue
-        if not token.facts & NAME and token.text not in _ODD_NAMES and not _is_large_particle(tokens, j):
+        if not tokens.facts[j] & NAME and token.text not in _ODD_NAMES and not _is_large_particle(tokens, j):
             break
         is_tied = tokens.low[j - 1] in PARTICLES and tokens.shape[j - 1] == "C"
         is_office = token.facts & ROLE and token.low not in _ROLE_SURNAMES and not is_tied
