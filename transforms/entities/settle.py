@@ -15,6 +15,7 @@ from transforms.entities.tokens import Tokens, Word
 from transforms.entities.words import is_plural_acronym, word_set
 from transforms.records import EntityKind
 
+_SETTING_OFF = PARTICLES | {"the", "elder", "older", "younger"}
 _ACRONYM = re.compile(r"\s?\(([^\W\d_]{2,8})\)")
 
 
@@ -175,13 +176,13 @@ def _find_early(scan: Scan, i: int, family: str, learned: Names) -> str | None:
 
 
 def _is_set_off(tokens: Tokens, i: int) -> bool:
-    """Whether the word before a family name tells it from another's: "the elder Roe", "the Roe family", "Jane Roe"."""
+    """Whether the word before a family name tells it from another's: "the elder Roe", "de Roe", "Jane Roe"."""
     if tokens.glue[i] != " ":
         return False
     is_name = (
         tokens.shape[i - 1] in "CAM" and tokens.facts[i - 1] & NAME and not tokens.facts[i - 1] & (HONORIFIC | ROLE)
     )
-    return bool(is_name) or tokens.low[i - 1] in {"the", "elder", "older", "younger"}
+    return bool(is_name) or tokens.low[i - 1] in _SETTING_OFF
 
 
 def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
@@ -190,12 +191,14 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
         return Found(i, i + 2, "person", whole)
     if tokens.glue[i] == "-" and name_of(scan, i - 1, i + 1) in learned.full:
         return None
+    if early := _find_early(scan, i, tokens.text[i], learned):
+        return Found(i, i + 1, "person", early)
     if tokens.low[i - 1] in PARTICLES and (tailed := _with_particles(scan, i, learned)):
         return tailed
     text = tokens.text[i]
     name = learned.full.get(text) or (learned.full.get(text.title()) if tokens.shape[i] == "A" else None)
     if name or text in learned.shared:
-        return Found(i, i + 1, "person", name or _find_early(scan, i, text, learned) or text)
+        return Found(i, i + 1, "person", name or text)
     if body := learned.acronyms.get(text) or learned.bodies.get(text):
         return Found(i, i + 1, "organization", body)
     if given := learned.given.get(text):
