@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from transforms import names
 from transforms.entities.cues import CUE_LANGUAGES, is_named_craft, tell_kind
-from transforms.entities.facts import DEMONYM, FIRM_LAST, FUNCTION, GIVEN, HONORIFIC, NAME, REPORTS, ROLE, STOP, SURNAME
+from transforms.entities.facts import DEMONYM, FIRM_LAST, FUNCTION, GIVEN, HONORIFIC, REPORTS, ROLE, STOP, SURNAME
+from transforms.entities.families import Early, find_early
 from transforms.entities.found import Found, Scan, name_of
 from transforms.entities.lists import add_coordinated
 from transforms.entities.metonyms import find_metonym
@@ -15,7 +16,6 @@ from transforms.entities.tokens import Tokens, Word
 from transforms.entities.words import is_plural_acronym, word_set
 from transforms.records import EntityKind
 
-_SETTING_OFF = PARTICLES | {"the", "elder", "older", "younger"}
 _ACRONYM = re.compile(r"\s?\(([^\W\d_]{2,8})\)")
 
 
@@ -25,8 +25,7 @@ class Names:
 
     full: dict[str, str] = field(default_factory=dict)  #: family name, or tail of a name -> the one full name
     shared: set[str] = field(default_factory=set)  #: family names of two people or more
-    #: such a family name -> the first to bear it, and the words of the body between which nobody else is named so
-    early: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    early: dict[str, Early] = field(default_factory=dict)  #: such a family name -> whose it is at first
     given: dict[str, str] = field(default_factory=dict)  #: given name -> the one full name
     first: dict[str, str] = field(default_factory=dict)  #: first word of a name, known as given or not -> the one name
     acronyms: dict[str, str] = field(default_factory=dict)  #: "CSB" -> "Coastal Safety Board"
@@ -158,7 +157,7 @@ def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
         name = make_person_name(item.name)
         # "Sir Keir": a title before a given name
         full = learned.full.get(name) or learned.full.get(_lower_first(name)) or learned.first.get(name)
-        name = full or _find_early(scan, item.first, name, learned) or name
+        name = full or find_early(scan, item.first, name, learned.early) or name
         return item if name == item.name else item._replace(name=name)
     # the surname of someone in the story that is also a city's: "Austin", unless it stands as a place
     if item.known and item.last == item.first + 1 and not item.known.is_country and item.kind == "place":
@@ -169,29 +168,13 @@ def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
     return item
 
 
-def _find_early(scan: Scan, i: int, family: str, learned: Names) -> str | None:
-    """Whose a family name of two people is that stands after the first and before the second of them is named."""
-    name, begin, end = learned.early.get(family, ("", 0, 0))
-    return name if scan.of is None and begin < i < end and not _is_set_off(scan.tokens, i) else None
-
-
-def _is_set_off(tokens: Tokens, i: int) -> bool:
-    """Whether the word before a family name tells it from another's: "the elder Roe", "de Roe", "Jane Roe"."""
-    if tokens.glue[i] != " ":
-        return False
-    is_name = (
-        tokens.shape[i - 1] in "CAM" and tokens.facts[i - 1] & NAME and not tokens.facts[i - 1] & (HONORIFIC | ROLE)
-    )
-    return bool(is_name) or tokens.low[i - 1] in _SETTING_OFF
-
-
 def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
     tokens = scan.tokens
     if tokens.glue[i + 1] == "-" and (whole := learned.full.get(name_of(scan, i, i + 2))):
         return Found(i, i + 2, "person", whole)
     if tokens.glue[i] == "-" and name_of(scan, i - 1, i + 1) in learned.full:
         return None
-    if early := _find_early(scan, i, tokens.text[i], learned):
+    if early := find_early(scan, i, tokens.text[i], learned.early):
         return Found(i, i + 1, "person", early)
     if tokens.low[i - 1] in PARTICLES and (tailed := _with_particles(scan, i, learned)):
         return tailed
