@@ -102,6 +102,21 @@ def test_an_office_before_a_name_between_commas_is_its_bearers() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "want"),
+    [
+        ("de", "Das sagte der Direktor der Kammer von Zorvik, Hans Roe, am Montag.", "Direktor der Kammer von Zorvik"),
+        ("es", "El ministro de Pesca español, Pedro Roe, no vino.", "ministro de Pesca español"),
+        ("fr", "Le ministre délégué aux Ports, Marcel Roe, a refusé.", "ministre délégué aux Ports"),
+        ("tr", "Le ministre, Marcel Roe, a refusé.", None),
+    ],
+)
+def test_an_office_before_a_name_is_found_where_the_small_words_are_known(
+    language: str, text: str, want: str | None
+) -> None:
+    assert [m.role for m in extract_mentions(text, language, "rules") if m.kind == "person"] == [want]
+
+
 @given(TEXTS, st.sampled_from(["en", "de", "fr", None]))
 def test_spans_match_their_text_and_neither_overlap_nor_cross_a_line(text: str, language: str | None) -> None:
     last = 0

@@ -76,7 +76,7 @@ _OWNERS = frozenset(
         "Writers",
     ]
 )
-_POSSESSIVES = frozenset({"’s ", "'s ", "’ ", "' "})
+POSSESSIVES = frozenset({"’s ", "'s ", "’ ", "' "})
 #: Words of a paper's name at most, after its article.
 _MOST_TITLE = 3
 #: Words of an event's name at most: a longer run holds other names.
@@ -119,7 +119,7 @@ def find_organization_end(tokens: Tokens, text: str, i: int, run: int) -> int | 
             return end
     # "Roan People's Liberation Front", "St Roe's Hospital": a possessive inside
     is_owner = tokens.text[run - 1] in _OWNERS or (tokens.text[i] in _SAINTS and run == i + 2)
-    if is_owner and tokens.facts[run] & NAME and text[tokens.end[run - 1] : tokens.start[run]] in _POSSESSIVES:
+    if is_owner and tokens.facts[run] & NAME and text[tokens.end[run - 1] : tokens.start[run]] in POSSESSIVES:
         run = find_run_end(tokens, run)
     if run > i + 2 and (end := _owned_end(tokens, i, run)):
         return end

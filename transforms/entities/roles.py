@@ -23,7 +23,7 @@ _HALVES = frozenset({"South", "North", "Saudi", "New", "East", "West", "Sri", "P
 _HAS_PORTFOLIO = frozenset({"Secretary", "Minister", "Commissioner", "Undersecretary", "Ombudsman", "Envoy", "Chief"})
 _MOST_BEFORE = 10
 _MOST_AFTER = 14
-ENDS = frozenset(
+_ENDS = frozenset(
     [
         "who",
         "whom",
@@ -54,7 +54,7 @@ ENDS = frozenset(
 LEADS = frozenset(
     ["the", "a", "an", "one", "of", "his", "her", "their", "its", "first", "second", "third", "only", "new"]
 )
-COMPLEMENTS = frozenset({"at", "of", "for", "in", "with", "from"})
+_COMPLEMENTS = frozenset({"at", "of", "for", "in", "with", "from"})
 
 
 def role_start(tokens: Tokens, i: int) -> int | None:
@@ -132,12 +132,12 @@ def role_after(tokens: Tokens, end: int, text: str) -> tuple[int, int] | None:
     for j in range(k, min(k + _MOST_AFTER, len(tokens))):
         # a modifier may be any lower-case word, but a capitalized one must be known: "Jane Roe, John Doe, a pilot"
         is_apart = j > k and not tokens.glue[j] and "’" not in text[tokens.end[j - 1] : tokens.start[j]]
-        if is_apart or tokens.facts[j] & SCRAP or tokens.low[j] in ENDS:
+        if is_apart or tokens.facts[j] & SCRAP or tokens.low[j] in _ENDS:
             break
         begin = k
         if tokens.facts[j] & OFFICE:
             noun = j
-        elif noun is not None and (tokens.low[j] not in COMPLEMENTS):
+        elif noun is not None and (tokens.low[j] not in _COMPLEMENTS):
             # "Jane Roe, President John Doe's adviser": the title of another
             if tokens.shape[j] == "C" and tokens.glue[j] == " " and not tokens.facts[j] & STOP:
                 return None
@@ -196,6 +196,6 @@ def _is_possessor(tokens: Tokens, k: int, text: str) -> bool:
 
 def _complement_end(tokens: Tokens, j: int) -> int:
     k = j
-    while k - j < 8 and tokens.glue[k + 1] and tokens.low[k + 1] not in ENDS:
+    while k - j < 8 and tokens.glue[k + 1] and tokens.low[k + 1] not in _ENDS:
         k += 1
     return tokens.end[k]

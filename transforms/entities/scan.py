@@ -226,10 +226,9 @@ def _add_person(scan: Scan, i: int, end: int, led: int | None) -> None:
 
 def _find_role_beside(scan: Scan, i: int, end: int) -> tuple[int, int] | None:
     """Characters of the office that stands before or after a name, between commas."""
-    if scan.language in CUE_LANGUAGES:
-        last = next((found.last for found in reversed(scan.found) if found.kind == "person"), 0)
-        if ahead := role_ahead(scan.tokens, i, end, scan.text, last):
-            return ahead
+    last = next((found.last for found in reversed(scan.found) if found.kind == "person"), 0)
+    if ahead := role_ahead(scan.tokens, i, end, scan.text, scan.language, last):
+        return ahead
     return role_after(scan.tokens, end, scan.text)
 
 
