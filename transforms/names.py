@@ -35,7 +35,7 @@ _KOREAN = re.compile(
     r"""(?:
         (?:kk|tt|pp|ss|jj|ch|sh|[gkndtrlmbpsjh])?     # initial
         (?:yae|yeo|wae|yoo|woo|eui|ya|ye|yo|yu|wa|we|wi|wo|ae|eo|oe|eu|ui|oo|ee|ou|[aeiouy])
-        (?:ng|ck|[kgnlmpbtr])?                        # closing
+        (?:ng|ck|[kgnlmpbtrh])?                       # closing
     ){1,2}""",
     re.VERBOSE,
 )

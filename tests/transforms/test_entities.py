@@ -85,6 +85,38 @@ def test_mentions_are_those_of_the_case(case: dict) -> None:
     assert [f"{m.surface}|{m.kind}|{m.name}" for m in mentions] == case["want"]
 
 
+def test_an_office_before_a_name_between_commas_is_its_bearers() -> None:
+    text = (
+        "Doania's chief envoy, Ilka Roe, left. The head of the Vellum Trust, Ann Doe, and its founder and chief "
+        "executive, Dame Jo Poe, stayed. Max Loe, the mayor, Tom Noe, and Kim Zoe met the brother of the pilot, "
+        "Ida Foe, and their pilot, Max Quell, Zorvik editors said. Unlike the coach, Petra Goe, 40, was late. "
+        "A spokeswoman for the foreign ministry in Tokyo, Reiko Hoe, came."
+    )
+    roles = {m.name: m.role for m in extract_mentions(text, "en", "rules") if m.kind == "person" and m.role}
+    assert roles == {
+        "Ilka Roe": "chief envoy",
+        "Ann Doe": "head of the Vellum Trust",
+        "Jo Poe": "founder and chief executive",
+        "Max Loe": "mayor",
+        "Reiko Hoe": "spokeswoman for the foreign ministry in Tokyo",
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "want"),
+    [
+        ("de", "Das sagte der Direktor der Kammer von Zorvik, Hans Roe, am Montag.", "Direktor der Kammer von Zorvik"),
+        ("es", "El ministro de Pesca español, Pedro Roe, no vino.", "ministro de Pesca español"),
+        ("fr", "Le ministre délégué aux Ports, Marcel Roe, a refusé.", "ministre délégué aux Ports"),
+        ("tr", "Le ministre, Marcel Roe, a refusé.", None),
+    ],
+)
+def test_an_office_before_a_name_is_found_where_the_small_words_are_known(
+    language: str, text: str, want: str | None
+) -> None:
+    assert [m.role for m in extract_mentions(text, language, "rules") if m.kind == "person"] == [want]
+
+
 @given(TEXTS, st.sampled_from(["en", "de", "fr", None]))
 def test_spans_match_their_text_and_neither_overlap_nor_cross_a_line(text: str, language: str | None) -> None:
     last = 0

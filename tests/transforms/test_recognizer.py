@@ -108,6 +108,16 @@ def test_a_capital_alone_is_no_body_on_the_word_of_the_model() -> None:
     assert settle(text, ("Zorvick", "organization"), ("Quellmar", "place")) == [("Quellmar", "place", "Quellmar")]
 
 
+def test_an_ordinary_word_in_capitals_is_no_name_on_the_word_of_the_model() -> None:
+    text = "It put AI into AI Quell, and PCs."
+    assert settle(text, ("AI", "place"), ("AI Quell", "person"), ("PCs", "organization")) == []
+
+
+def test_a_ship_is_nobody_whatever_the_model_says() -> None:
+    text = "The ferry Lady Quell met the trawler Jane Vellum off Zorvik."
+    assert settle(text, ("Quell", "person"), ("Jane Vellum", "person")) == []
+
+
 def test_what_stands_in_a_list_or_beside_a_verb_outdoes_the_model() -> None:
     assert settle("It rained in Hamburg and Zorvick.", ("Zorvick", "person")) == [
         ("Hamburg", "place", "Hamburg"),

@@ -1,13 +1,17 @@
 """What the lower-case words beside a name say it is: "Zorvik province", "carmaker Zorvex". English; finds no names."""
 
 from transforms.entities.facts import BODY_AFTER, BODY_BEFORE, HOLDING, PLACE_AFTER, PLACE_BEFORE, REPORTS, ROLE
+from transforms.entities.roles import honorific_start
 from transforms.entities.tokens import Tokens
 from transforms.entities.words import word_set
 from transforms.records import EntityKind
 
 #: Languages whose words of the lexicon `name_cues` these are; texts of no known language are read as theirs.
 CUE_LANGUAGES = frozenset({"en", None})
+_LEGAL_FORMS = frozenset({"Inc", "Incorporated", "LLC", "LLP", "Ltd", "Limited", "Corp", "PLC", "plc"})
 _SUPERLATIVES = frozenset({"biggest", "largest", "leading", "main", "top"})
+#: Who sails a ship: "ferry Captain Jane Roe".
+_MASTERS = frozenset({"Captain", "Capt"})
 _SEATED = frozenset({"based", "born", "bound", "headquartered", "listed"})
 
 
@@ -19,6 +23,8 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
     before, near = (tokens.low[i - 1], tokens.facts[i - 1]) if has_before else ("", 0)
     if tokens.glue[end] == "-" and is_home(tokens, end):
         return "place"
+    if is_incorporated(tokens, text, end):
+        return "organization"
     # "shares in Zorvex rose"
     if before == "in" and tokens.facts[i - 2] & HOLDING:
         return "organization"
@@ -35,9 +41,22 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
     return _tell_apposition(tokens, text, end)
 
 
+def is_incorporated(tokens: Tokens, text: str, end: int) -> bool:
+    """Whether a legal form follows a name after a comma: "Jane Roe, Inc."."""
+    return tokens.text[end] in _LEGAL_FORMS and text[tokens.end[end - 1] : tokens.start[end]] == ", "
+
+
 def is_craft(tokens: Tokens, i: int) -> bool:
     """Whether a name is a ship's: "the tanker Jane Roe"."""
     return tokens.glue[i] == " " and tokens.low[i - 1] in word_set("name_cues", "word", "craft-before")
+
+
+def is_named_craft(tokens: Tokens, i: int) -> bool:
+    """Whether the form of address before a word is a ship's: "the Lady Roe", "the ferry Sir Roe"."""
+    first = honorific_start(tokens, i)
+    if first is None or tokens.text[first] in _MASTERS:
+        return False
+    return is_craft(tokens, first) or (tokens.text[first] == "Lady" and tokens.low[first - 1] == "the")
 
 
 def _is_before_holder(tokens: Tokens, end: int) -> bool:

@@ -54,7 +54,29 @@ _LINKS = frozenset(
 #: A longer run of capitalized words is a list or a heading, and a run must not be read again from each of its words.
 _MOST_WORDS = 16
 #: Whose front or party it is: "Roan People's Front".
-_OWNERS = frozenset({"People", "Workers", "Women", "Children", "Farmers", "Teachers", "Veterans", "Peoples"})
+_OWNERS = frozenset(
+    [
+        "Children",
+        "Doctors",
+        "Drivers",
+        "Farmers",
+        "Journalists",
+        "Nurses",
+        "Parents",
+        "People",
+        "Peoples",
+        "Players",
+        "Residents",
+        "Students",
+        "Teachers",
+        "Tenants",
+        "Veterans",
+        "Women",
+        "Workers",
+        "Writers",
+    ]
+)
+POSSESSIVES = frozenset({"’s ", "'s ", "’ ", "' "})
 #: Words of a paper's name at most, after its article.
 _MOST_TITLE = 3
 #: Words of an event's name at most: a longer run holds other names.
@@ -86,7 +108,7 @@ def may_have_head(tokens: Tokens, i: int, run: int) -> bool:
     return facts & _HEADS != 0 or tokens.text[run - 1] in _OWNERS or tokens.text[i] in _SAINTS
 
 
-def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
+def find_organization_end(tokens: Tokens, text: str, i: int, run: int) -> int | None:
     """The index after an organization that starts at `i`, told by its head word, or None. `run`: of `find_run_end`.
 
     "Coastal Safety Board", "Ministry of Public Works", "Roe & Doe Inc", "Banco de Ejemplo".
@@ -97,14 +119,15 @@ def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
             return end
     # "Roan People's Liberation Front", "St Roe's Hospital": a possessive inside
     is_owner = tokens.text[run - 1] in _OWNERS or (tokens.text[i] in _SAINTS and run == i + 2)
-    if is_owner and tokens.facts[run] & NAME and tokens.start[run] - tokens.end[run - 1] == 3:
+    if is_owner and tokens.facts[run] & NAME and text[tokens.end[run - 1] : tokens.start[run]] in POSSESSIVES:
         run = find_run_end(tokens, run)
     if run > i + 2 and (end := _owned_end(tokens, i, run)):
         return end
     last = None
     for k in range(i, run):
         facts = tokens.facts[k]
-        if k > i and facts & (ROLE | HONORIFIC) and not _is_general(tokens, k, run):
+        is_office = facts & (ROLE | HONORIFIC) and tokens.text[k] not in _OWNERS
+        if k > i and is_office and not _is_general(tokens, k, run):
             break
         if facts & BODY_OF and (end := _of_end(tokens, k)):
             return end

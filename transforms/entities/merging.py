@@ -4,10 +4,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from transforms.entities.facts import DEMONYM, HONORIFIC, NAME, ROLE, STOP
+from transforms.entities.cues import is_craft, is_named_craft
+from transforms.entities.facts import DEMONYM, GIVEN, HONORIFIC, NAME, ROLE, STOP
 from transforms.entities.found import Found, Scan, name_of
 from transforms.entities.recognizer import Told
 from transforms.entities.roles import role_start
+from transforms.entities.tokens import Tokens, Word
+from transforms.entities.words import is_plural_acronym
 
 
 def merge_told(scan: Scan, told: Iterable[Told], *, is_own: bool = False) -> Scan:
@@ -61,6 +64,8 @@ def _words(scan: Scan, span: Told) -> tuple[int, int] | None:
         return None
     if last == first + 1 and _says_nothing(scan, first):
         return None
+    if span.kind == "person" and _is_nobody(tokens, first):
+        return None
     return first, last
 
 
@@ -79,7 +84,19 @@ def _says_nothing(scan: Scan, i: int) -> bool:
         or not token.facts & NAME
         or token.facts & (ROLE | DEMONYM) != 0
         or (scan.tokens.opens[i] and token.facts & STOP != 0)
+        or _is_shouted_word(token)
+        or is_plural_acronym(token.text)
     )
+
+
+def _is_nobody(tokens: Tokens, first: int) -> bool:
+    """Whether what begins at `first` is no person, whatever a model says: "AI Doe", "the ferry Lady Roe"."""
+    return _is_shouted_word(tokens[first]) or is_craft(tokens, first) or is_named_craft(tokens, first)
+
+
+def _is_shouted_word(word: Word) -> bool:
+    """Whether capitals are those of an ordinary word or its letters: "AI"."""
+    return word.shape == "A" and word.facts & (STOP | GIVEN) == STOP
 
 
 def _is_list(scan: Scan, first: int, last: int, rivals: Sequence[Found]) -> bool:

@@ -38,12 +38,19 @@ PARTICLES = frozenset(
         "av",
         "af",
         "ben",
+        "á",
+        "í",
     ]
 )
 #: Particles that are prepositions of their languages too: "Roe de Doe" is a name, "ministro de Doe" none.
-_PREPOSITIONS = frozenset({"de", "da", "di", "do", "dos", "du", "del", "della", "la", "le"})
-#: A body's "from" after a whole name: "Jane Roe von der Universität Doe".
-_ORIGINS = {"de": frozenset({"von", "zu", "zur"}), "it": frozenset({"da"})}
+_PREPOSITIONS = frozenset({"de", "da", "di", "do", "dos", "du", "del", "della", "la", "le", "á", "í"})
+#: A body's "from", a place's "in" after a whole name: "Jane Roe von der Universität Doe".
+_ORIGINS = {
+    "de": frozenset({"von", "zu", "zur"}),
+    "it": frozenset({"da"}),
+    "is": frozenset({"á", "í"}),
+    "fo": frozenset({"á", "í"}),
+}
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 _MOST_WORDS = 5
 _TIES = frozenset({" ", ".", "-"})
@@ -203,7 +210,7 @@ def _name_end(tokens: Tokens, i: int, language: str | None, *, is_led: bool) -> 
                 break
             j, words = k + 1, words + 1
             continue
-        if not token.facts & NAME and token.text not in _ODD_NAMES and not _is_large_particle(tokens, j):
+        if not tokens.facts[j] & NAME and token.text not in _ODD_NAMES and not _is_large_particle(tokens, j):
             break
         is_tied = tokens.low[j - 1] in PARTICLES and tokens.shape[j - 1] == "C"
         is_office = token.facts & ROLE and token.low not in _ROLE_SURNAMES and not is_tied

@@ -51,7 +51,7 @@ _ENDS = frozenset(
         "while",
     ]
 )
-_LEADS = frozenset(
+LEADS = frozenset(
     ["the", "a", "an", "one", "of", "his", "her", "their", "its", "first", "second", "third", "only", "new"]
 )
 _COMPLEMENTS = frozenset({"at", "of", "for", "in", "with", "from"})
@@ -126,7 +126,7 @@ def role_after(tokens: Tokens, end: int, text: str) -> tuple[int, int] | None:
     if end >= len(tokens) or text[tokens.end[end - 1] : tokens.start[end]] not in {", ", " (", ", “"}:
         return None
     k = end
-    while k - end < 4 and tokens.low[k] in _LEADS and (k == end or tokens.glue[k]):
+    while k - end < 4 and tokens.low[k] in LEADS and (k == end or tokens.glue[k]):
         k += 1
     begin = noun = None
     for j in range(k, min(k + _MOST_AFTER, len(tokens))):

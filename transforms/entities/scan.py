@@ -2,9 +2,11 @@
 
 from bisect import bisect_left
 
-from transforms.entities.cues import CUE_LANGUAGES, is_craft, tell_kind
+from transforms.entities.appositions import role_ahead
+from transforms.entities.cues import CUE_LANGUAGES, is_craft, is_incorporated, is_named_craft, tell_kind
 from transforms.entities.doubts import is_chamber, is_locative
 from transforms.entities.facts import (
+    BODY_BEFORE,
     BODY_FIRST,
     BODY_LAST,
     BODY_OF,
@@ -108,6 +110,8 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
     is_alone = not goes_on(tokens, i)
     if not (known and is_alone):
         led = None if tokens.facts[i] & ROLE else role_start(tokens, i)
+        if headed and headed[1] == "organization" and tokens.facts[i - 1] & BODY_BEFORE and not tokens.facts[i] & GIVEN:
+            led = None  # "developer Roe Homes"
         is_led = led is not None or _is_addressed(tokens, i) or _is_credited(tokens, i)
         cued = None if is_led or known else _cued(scan, i, run)
         person = None if cued or (is_alone and not is_led) else _person(scan, i, known, headed, is_led)
@@ -185,7 +189,7 @@ def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
         return joined, "organization"
     if not may_have_head(tokens, i, run) or (tokens.opens[i] and tokens.facts[i] & FUNCTION):
         return None
-    organization, place = find_organization_end(tokens, i, run), find_place_end(tokens, i, run)
+    organization, place = find_organization_end(tokens, scan.text, i, run), find_place_end(tokens, i, run)
     # "Chief Financial Officer": words of a title are no body, and of "Canadian Harbour Minister" no place
     if organization and _is_before_role(tokens, organization):
         # "Canadian Energy Minister", but "Canadian Secret Service agents"
@@ -211,13 +215,21 @@ def _add_person(scan: Scan, i: int, end: int, led: int | None) -> None:
         role = name_of(scan, led, i)
         if is_plural_role(tokens, i):
             role = role[:-1]
-    elif after := role_after(tokens, end, scan.text):
-        role = scan.text[after[0] : after[1]]
+    elif beside := _find_role_beside(scan, i, end):
+        role = scan.text[beside[0] : beside[1]]
     elif shared := _shared_role(scan, i):
         role, inferred = shared, True
     scan.found.append(
         Found(i, end, "person", name_of(scan, i, end), role=role, is_led=led is not None, is_inferred=inferred)
     )
+
+
+def _find_role_beside(scan: Scan, i: int, end: int) -> tuple[int, int] | None:
+    """Characters of the office that stands before or after a name, between commas."""
+    last = next((found.last for found in reversed(scan.found) if found.kind == "person"), 0)
+    if ahead := role_ahead(scan.tokens, i, end, scan.text, scan.language, last):
+        return ahead
+    return role_after(scan.tokens, end, scan.text)
 
 
 def _shared_role(scan: Scan, i: int) -> str | None:
@@ -273,9 +285,8 @@ def _add_opening(scan: Scan, i: int, stop: int) -> int:
 
 
 def _is_addressed(tokens: Tokens, i: int) -> bool:
-    """Whether a form of address stands before a name; "the Lady Roe" is a ship."""
-    first = honorific_start(tokens, i)
-    return first is not None and not (tokens.text[first] == "Lady" and tokens.low[first - 1] == "the")
+    """Whether a form of address stands before a name, not a ship's."""
+    return honorific_start(tokens, i) is not None and not is_named_craft(tokens, i)
 
 
 def _is_credited(tokens: Tokens, i: int) -> bool:
@@ -288,6 +299,8 @@ def _cued(scan: Scan, i: int, end: int) -> tuple[int, EntityKind] | None:
     tokens = scan.tokens
     if not 2 <= end - i <= 3 or tokens.loud[i] or tokens.opens[i] or tokens.facts[i] & STOP:
         return None
+    if is_incorporated(tokens, scan.text, end):
+        return end, "organization"
     if tokens.facts[i] & GIVEN and not (tokens.low[i - 1] == "of" and tokens.facts[i - 2] & PLACE_BEFORE):
         return None
     if scan.language not in CUE_LANGUAGES:

@@ -1,18 +1,19 @@
 """The second reading: lone words resolved by what the whole story says. A surname goes to its one full name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from transforms import names
-from transforms.entities.cues import CUE_LANGUAGES, tell_kind
+from transforms.entities.cues import CUE_LANGUAGES, is_named_craft, tell_kind
 from transforms.entities.facts import DEMONYM, FIRM_LAST, FUNCTION, GIVEN, HONORIFIC, REPORTS, ROLE, STOP, SURNAME
+from transforms.entities.families import Early, find_early
 from transforms.entities.found import Found, Scan, name_of
 from transforms.entities.lists import add_coordinated
 from transforms.entities.metonyms import find_metonym
 from transforms.entities.people import NOUN_CAPITALS, PARTICLES, family_keys
 from transforms.entities.tokens import Tokens, Word
-from transforms.entities.words import word_set
+from transforms.entities.words import is_plural_acronym, word_set
 from transforms.records import EntityKind
 
 #: Kind and name of what a word stands for by itself, and whether that is inferred.
@@ -26,6 +27,7 @@ class Names:
 
     full: dict[str, str] = field(default_factory=dict)  #: family name, or tail of a name -> the one full name
     shared: set[str] = field(default_factory=set)  #: family names of two people or more
+    early: dict[str, Early] = field(default_factory=dict)  #: such a family name -> whose it is at first
     given: dict[str, str] = field(default_factory=dict)  #: given name -> the one full name
     first: dict[str, str] = field(default_factory=dict)  #: first word of a name, known as given or not -> the one name
     acronyms: dict[str, str] = field(default_factory=dict)  #: "CSB" -> "Coastal Safety Board"
@@ -39,14 +41,14 @@ class Names:
 def learn_names(scans: Iterable[Scan]) -> Names:
     """Full names, acronyms and tell-tale sentences of all texts of a story; earlier texts come first."""
     learned = Names()
-    people: dict[str, None] = {}  # in the order of their first mention
+    people: dict[str, int] = {}  # in the order of their first mention, with its word in the body
     scans = tuple(scans)
     for scan in scans:
         learned.lower.update(scan.tokens.small())
         learned.articled.update(_find_articled(scan))
         for found in scan.found:
             if found.kind == "person":
-                people[make_person_name(found.name)] = None
+                people.setdefault(make_person_name(found.name), len(scan.of.tokens) if scan.of else found.first)
             elif found.kind == "organization":
                 _learn_acronym(learned, scan, found)
                 _learn_body(learned, scan, found)
@@ -146,14 +148,16 @@ def _learn_body(learned: Names, scan: Scan, found: Found) -> None:
         learned.bodies.setdefault(first.text, found.name)
 
 
-def _learn_people(learned: Names, people: Iterable[str]) -> None:
+def _learn_people(learned: Names, people: Mapping[str, int]) -> None:
     keys = {name: family_keys(name) for name in people if " " in name}
     # "Roe Doe" beside "Jane Roe Doe" is the same person
     tails = {key for name in keys for key in keys[name]}
     for name in (name for name in keys if name not in tails and _lower_first(name) not in tails):
         for key in keys[name]:
-            if learned.full.setdefault(key, name) != name:
+            first = learned.full.setdefault(key, name)
+            if first != name:
                 learned.shared.add(key)
+                learned.early.setdefault(key, (first, people[first], people[name]))
         given = name.split()[0]
         learned.first[given] = name if learned.first.get(given, name) == name else ""
         if given in word_set("given_names", "name"):
@@ -166,7 +170,8 @@ def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
     if item.kind == "person":
         name = make_person_name(item.name)
         # "Sir Keir": a title before a given name
-        name = learned.full.get(name) or learned.full.get(_lower_first(name)) or learned.first.get(name) or name
+        full = learned.full.get(name) or learned.full.get(_lower_first(name)) or learned.first.get(name)
+        name = full or find_early(scan, item.first, name, learned.early) or name
         return item if name == item.name else item._replace(name=name)
     # the surname of someone in the story that is also a city's: "Austin", unless it stands as a place
     if item.known and item.last == item.first + 1 and not item.known.is_country and item.kind == "place":
@@ -183,6 +188,8 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
         return Found(i, i + 2, "person", whole)
     if tokens.glue[i] == "-" and name_of(scan, i - 1, i + 1) in learned.full:
         return None
+    if early := find_early(scan, i, tokens.text[i], learned.early):
+        return Found(i, i + 1, "person", early)
     if tokens.low[i - 1] in PARTICLES and (tailed := _with_particles(scan, i, learned)):
         return tailed
     text = tokens.text[i]
@@ -245,7 +252,7 @@ def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
             return None
         return "organization" if len(token.text) <= 6 and not token.text.endswith(".") else None
     if token.shape == "M":
-        return "organization"
+        return None if is_plural_acronym(token.text) else "organization"
     if token.facts & SURNAME and not (scan.tokens.opens[i] and token.low in learned.lower):
         return "person"
     if not token.facts & GIVEN or scan.language in NOUN_CAPITALS or scan.tokens.opens[i] or token.low in learned.lower:
@@ -275,7 +282,7 @@ def _read_sides(scan: Scan, i: int) -> EntityKind | None:
     has_nouns = scan.language in NOUN_CAPITALS
     has_before, has_after = tokens.glue[i] == " ", tokens.glue[i + 1] == " "
     if has_before and tokens.facts[i - 1] & (HONORIFIC if has_nouns else HONORIFIC | ROLE):
-        return "person"
+        return None if is_named_craft(tokens, i) else "person"
     if has_nouns:
         return None
     is_cued = scan.language in CUE_LANGUAGES and not (has_after and tokens.shape[i + 1] in "CAM")

@@ -100,6 +100,8 @@ def tokenize(text: str) -> Tokens:
         glue, opens, breaks = _read_gap(gap) if len(gap) <= _KEPT else _make_gap(gap)
         if glue == "." and not (len(words[k - 1]) == 1 or words[k - 1] in _SHORTENED):
             glue = ""
+        elif glue == "." and tokens.shape[k - 1] == "I" and tokens.facts[k] & NAME:
+            tokens.facts[k - 1] |= NAME  # "Jane A. Roe", though "a" is a word
         if breaks and k:
             if "." not in gap:  # a line with a full stop is a sentence, however many names it has
                 _mark_title(tokens, line, k)

@@ -34,3 +34,8 @@ def speech_words(kind: str, language: str | None) -> frozenset[str]:
     rows = [row for row in read_lexicon("speech_words") if row["kind"] == kind]
     own = frozenset(row["word"] for row in rows if row["language"] == language)
     return own or frozenset(row["word"] for row in rows)
+
+
+def is_plural_acronym(word: str) -> bool:
+    """Whether a word is several of a kind in their first letters: "NGOs"."""
+    return len(word) > 2 and word[-1] == "s" and word[:-1].isupper()
