@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 
-from transforms.entities.appositions import role_ahead
 from transforms.entities.cues import CUE_LANGUAGES, is_craft, is_incorporated, is_named_craft, tell_kind
 from transforms.entities.doubts import is_chamber, is_locative
 from transforms.entities.facts import (
@@ -37,9 +36,10 @@ from transforms.entities.heads import (
     find_titled_end,
     may_have_head,
 )
+from transforms.entities.offices import add_person
 from transforms.entities.openings import find_openings
 from transforms.entities.people import find_alone, find_eastern_end, find_person_end, goes_on
-from transforms.entities.roles import honorific_start, is_plural_role, portfolio_end, role_after, role_start
+from transforms.entities.roles import honorific_start, portfolio_end, role_start
 from transforms.entities.tables import Known
 from transforms.entities.teams import find_nickname_end, find_team, is_sport, is_team_place
 from transforms.entities.tokens import Tokens, tokenize
@@ -117,7 +117,7 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
         person = None if cued or (is_alone and not is_led) else _person(scan, i, known, headed, is_led)
     if person:
         if not is_craft(tokens, i):
-            _add_person(scan, i, person, led)
+            add_person(scan, i, person, led)
         return person
     # a title's capitals make any words look like a body's name
     if headed and not tokens.loud[i] and (known is None or headed[0] > known[0]):
@@ -204,62 +204,6 @@ def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
 
 def _is_before_role(tokens: Tokens, end: int) -> bool:
     return tokens.glue[end] == " " and tokens.facts[end] & ROLE != 0
-
-
-def _add_person(scan: Scan, i: int, end: int, led: int | None) -> None:
-    tokens, role, inferred = scan.tokens, None, False
-    if led is not None:
-        # words of a title are no names: "Fisheries" of the Fisheries Secretary
-        while scan.lone and scan.lone[-1] >= led:
-            scan.lone.pop()
-        role = name_of(scan, led, i)
-        if is_plural_role(tokens, i):
-            role = role[:-1]
-    elif beside := _find_role_beside(scan, i, end):
-        role = scan.text[beside[0] : beside[1]]
-    elif shared := _shared_role(scan, i):
-        role, inferred = shared, True
-    scan.found.append(
-        Found(i, end, "person", name_of(scan, i, end), role=role, is_led=led is not None, is_inferred=inferred)
-    )
-
-
-def _find_role_beside(scan: Scan, i: int, end: int) -> tuple[int, int] | None:
-    """Characters of the office that stands before or after a name, between commas."""
-    last = next((found.last for found in reversed(scan.found) if found.kind == "person"), 0)
-    if ahead := role_ahead(scan.tokens, i, end, scan.text, scan.language, last):
-        return ahead
-    return role_after(scan.tokens, end, scan.text)
-
-
-def _shared_role(scan: Scan, i: int) -> str | None:
-    """The title of the person named just before: "senators Roe and Doe", "Roan Minister Roe and Doania's Jane Doe"."""
-    last = next((found for found in reversed(scan.found) if found.kind == "person"), None)
-    if last is None or not last.role or not last.is_led or i - last.last > 4:
-        return None
-    between = scan.tokens[last.last : i]
-    joins = [token for token in between if token.low in {"and", "und", "et", "y", "e", "en"}]
-    if len(joins) != 1 or any("\n" in scan.text[end : end + 2] for end in scan.tokens.end[last.last : i]):
-        return None
-    if is_plural_role(scan.tokens, last.first):
-        return last.role if len(between) == 1 else None
-    if scan.text[scan.tokens.end[i - 1] : scan.tokens.start[i]] not in {"’s ", "'s "}:
-        return None
-    return _without_owner(last.role)
-
-
-def _without_owner(role: str) -> str:
-    """An office without the land or body it is of: "Foreign" of a known Foreign Office is no country, "US" is."""
-    tokens, k = tokenize(role), 0
-    while k + 1 < len(tokens):
-        known = find_known(tokens, k)
-        if known and known[1].kind == "place" and known[0] < len(tokens):
-            k = known[0]
-        elif tokens.facts[k] & DEMONYM or tokens.text[k].isupper():
-            k += 1
-        else:
-            break
-    return role[tokens.start[k] :]
 
 
 def _is_coined(scan: Scan, i: int, end: int) -> bool:
