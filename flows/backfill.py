@@ -25,7 +25,7 @@ from flows.progress import begin_stage
 from flows.report import FieldChange, RunBroken, RunReport, StageReport, make_report
 from flows.runner import SHARDS_AT_ONCE, make_runner
 from flows.settings import Settings, read_settings
-from flows.stages import PAGES_A_SHARD, note_stop
+from flows.stages import PAGES_A_SHARD
 from flows.workers import lasting
 from transforms.records import Backfill, Window
 from warehouse.remakes import find_remake
@@ -91,8 +91,7 @@ def _settings_of(home: str | None) -> Settings:
 def _fill_all(line: Line, ask: Ask) -> RunReport:
     """One origin after the other, published at the end; alone in this home."""
     settings, tally = line.settings, _Tally()
-    lock = hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds)
-    with lock, lasting(line.run_id), note_stop(line):
+    with hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds), lasting(line.run_id):
         forget_stop(settings.home)
         tasks.begin_all(line)
         for one in ask.split():
