@@ -84,7 +84,7 @@ def _make(line: Line, jobs: tuple[PageJob, ...]) -> None:
 def _age(line: Line) -> None:
     """As if other transforms had made every row."""
     with open_warehouse(line) as con:
-        con.execute("update articles set row_hash = 1, parts_hash = 1, transform_version = '0'")
+        con.execute("update articles set row_hash = 1, parts_hash = 1, mentions_hash = 1, transform_version = '0'")
 
 
 def _remake(line: Line) -> None:

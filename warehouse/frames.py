@@ -58,8 +58,8 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         alternative_headline=_STR, description=_STR, byline=_STR, dateline=_STR, located=_STR, section=_STR,
         keywords=_STRS, body=_STR, word_count=_INT, language=_STR, published_at=_TIME, published_precision=_STR,
         modified_at=_TIME, first_seen_at=_TIME, fetched_at=_TIME, access=_STR, agency=_STR, copyright_notice=_STR,
-        body_hash=_STR, content_key=_STR, transform_version=_STR, row_hash=_ID, parts_hash=_ID, caption_lines=_STRS,
-        correction=_STR, body_key=_STR,
+        body_hash=_STR, content_key=_STR, transform_version=_STR, row_hash=_ID, parts_hash=_ID, mentions_hash=_ID,
+        caption_lines=_STRS, correction=_STR, body_key=_STR,
     ),
     "bylines": _schema(
         story_no=_LONG, article_id=_ID, position=_INT, name=_STR, kind=_STR, role=_STR, affiliation=_STR, raw=_STR,
@@ -188,14 +188,16 @@ def _counted_row(table: str, record: Run | Window) -> Row:
 def _article_rows(number: int, story: Story) -> Iterable[Row]:
     # its sketch lies under the day it was published
     sketched = (story.published_at and _sketch_day(story), story.sketch)
-    parts = (story.bylines, story.captions, story.mentions, story.quotes, story.evidence, sketched)
-    parts_hash = make_id(repr(parts))
+    mentions = repr(story.mentions)
+    parts = (repr(story.bylines), repr(story.captions), mentions, repr(story.quotes), repr(story.evidence))
+    parts_hash = make_id(f"({', '.join(parts)}, {sketched!r})")
     timeless = [repr(getattr(story, name)) for name in _TIMELESS]
     lines = [" ".join(filter(None, (item.caption, item.credit_line))) for item in story.captions]
     content_key = make_print_key(story.headline, story.byline, story.body, *lines)
     said = tuple(content_key if name == "content_key" else getattr(story, name) for name in _SAID)
     row_hash = make_id(str(parts_hash), *timeless)
-    return [(number, *said, row_hash, parts_hash, lines, find_correction(story.body), make_print_key(story.body))]
+    hashes = (row_hash, parts_hash, make_id(mentions))
+    return [(number, *said, *hashes, lines, find_correction(story.body), make_print_key(story.body))]
 
 
 #: What a story says itself; the rest of its staged row is made of that.

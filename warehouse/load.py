@@ -9,7 +9,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from warehouse.holding import hold, hold_staged
+from warehouse.holding import hold, hold_staged, release
 from warehouse.merges import merge_alike
 from warehouse.migrate import read_sql, transaction
 from warehouse.placing import make_placed, make_revised, read_placings
@@ -92,8 +92,7 @@ def load_staged(
             if "entries" in staged:
                 con.execute(sql["settle_twins"])
             resolved = _resolve(con, sql, now) if "resolved" in staged else 0
-        for name in held:
-            con.execute(f"drop table staged_{name}")
+        release(con, held)
     for path in paths:
         shutil.rmtree(path, ignore_errors=True)
     return LoadCounts(tables=counts, rejects_resolved=resolved, articles_unpublished=unpublished)

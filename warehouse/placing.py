@@ -17,6 +17,7 @@ _PLACED = pa.schema(
         ("first_seen_at", pa.timestamp("us", tz="UTC")),
         ("unpublished_at", pa.timestamp("us", tz="UTC")),
         ("parts_changed", pa.bool_()),
+        ("mentions_changed", pa.bool_()),
         ("is_known", pa.bool_()),
     ]
 )
@@ -87,6 +88,7 @@ def _incoming(row: tuple[Any, ...]) -> Incoming:
         first_seen_at,
         row_hash,
         parts_hash,
+        mentions_hash,
         content_key,
         headline,
         byline,
@@ -111,6 +113,7 @@ def _incoming(row: tuple[Any, ...]) -> Incoming:
         first_seen_at=first_seen_at,
         row_hash=row_hash,
         parts_hash=parts_hash,
+        mentions_hash=mentions_hash,
         state=state,
     )
 
@@ -124,6 +127,7 @@ def _placed_row(article_id: int, placing: Placing) -> tuple[Any, ...]:
         placing.first_seen_at,
         placing.unpublished_at,
         placing.parts_changed,
+        placing.mentions_changed,
         placing.is_known,
     )
 

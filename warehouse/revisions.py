@@ -42,6 +42,7 @@ class Standing(NamedTuple):
     revision: int
     row_hash: int
     parts_hash: int
+    mentions_hash: int | None = None  #: None: a version before this column wrote it
     unpublished_at: datetime | None = None
 
 
@@ -54,6 +55,7 @@ class Incoming(NamedTuple):
     first_seen_at: datetime
     row_hash: int
     parts_hash: int
+    mentions_hash: int | None
     state: State
 
 
@@ -67,6 +69,7 @@ class Placing(NamedTuple):
     first_seen_at: datetime
     unpublished_at: datetime | None
     parts_changed: bool
+    mentions_changed: bool  #: of its parts the mentions, which are most of them
     is_known: bool  #: a row or a revision stands, so parts may stand too, whoever deleted the row
     states: tuple[State, ...]  #: the whole list of revisions
     states_changed: bool
@@ -105,17 +108,23 @@ def place_stories(
     if row is None:
         raise ValueError("no story came in")
     row = _settle(row, listed)
+    parts_changed = chosen is not None and (standing is None or standing.parts_hash != row.parts_hash)
     return Placing(
         action=_name_action(standing, row, chosen),
         story_n=chosen,
         revision=row.revision,
         first_seen_at=row.first_seen_at,
         unpublished_at=row.unpublished_at,
-        parts_changed=chosen is not None and (standing is None or standing.parts_hash != row.parts_hash),
+        parts_changed=parts_changed,
+        mentions_changed=parts_changed and not _has_mentions(standing, row.mentions_hash),
         is_known=standing is not None or bool(states),
         states=listed,
         states_changed=listed != tuple(states),
     )
+
+
+def _has_mentions(standing: Standing | None, mentions_hash: int | None) -> bool:
+    return standing is not None and mentions_hash is not None and standing.mentions_hash == mentions_hash
 
 
 def _takes_over(row: Standing | None, story: Incoming, states: Iterable[State]) -> bool:
@@ -139,6 +148,7 @@ def _stand(story: Incoming, row: Standing | None) -> Standing:
         revision=0,
         row_hash=story.row_hash,
         parts_hash=story.parts_hash,
+        mentions_hash=story.mentions_hash,
     )
 
 

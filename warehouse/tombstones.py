@@ -7,7 +7,6 @@ from duckdb import DuckDBPyConnection
 
 from transforms.text import make_hash
 from transforms.urls import normalize_url
-from warehouse.frames import CHILDREN
 
 
 def make_tombstone(url: str) -> str:
@@ -46,8 +45,8 @@ def _drop_stories(con: DuckDBPyConnection, tombstones: Collection[str]) -> None:
         if make_tombstone(url) in tombstones or make_article_tombstone(article_id) in tombstones
     ]
     if stories:
-        for table in ("articles", *CHILDREN):
-            _drop(con, table, "story_n", stories)
+        # their parts go with them: those of no article are never read
+        _drop(con, "articles", "story_n", stories)
         con.execute(_DROP_UNNAMED)
 
 
@@ -64,14 +63,19 @@ def _drop(con: DuckDBPyConnection, table: str, column: str, values: Sequence[Any
 _DROP_UNNAMED = """
 delete from staged_entities
 where entity_id not in (
-    select entity_id from staged_mentions where entity_id is not null
-    union all
-    select entity_id from staged_bylines where entity_id is not null
-    union all
-    select entity_id from staged_quotes where entity_id is not null
-    union all
-    select who.entity_id
-    from staged_captions, unnest(depicted) as shown (who)
-    where who.entity_id is not null
+    with naming as (
+        select story_n, entity_id from staged_mentions
+        union all
+        select story_n, entity_id from staged_bylines
+        union all
+        select story_n, entity_id from staged_quotes
+        union all
+        select staged_captions.story_n, who.entity_id
+        from staged_captions, unnest(depicted) as shown (who)
+    )
+
+    select entity_id
+    from naming
+    where entity_id is not null and story_n in (select story_n from staged_articles)
 )
 """

@@ -18,7 +18,7 @@ _SHOWN = 160
 _TECHNICAL = frozenset(
     {
         "article_id", "story_no", "feed_id", "first_seen_at", "fetched_at", "body_hash", "content_key", "row_hash",
-        "transform_version", "parts_hash", "caption_lines", "position", "entity_id",
+        "transform_version", "parts_hash", "mentions_hash", "caption_lines", "position", "entity_id",
     }
 )  # fmt: skip
 #: The tables of a story's parts, and what their rows are in order of.

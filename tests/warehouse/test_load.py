@@ -341,3 +341,51 @@ def test_a_folder_that_an_earlier_version_staged_is_loaded(con, paths, make_stor
     pq.write_table(pq.read_table(file).drop_columns(["entity_id"]), file)
     load_staged(con, [folder], now=noon)
     assert one(con, "select name, entity_id from bylines") == ("Ann Example", None)
+
+
+def test_mentions_that_are_as_they_were_keep_their_rows(con, load, make_story):
+    load(stories=(make_story(), make_story("mill")))
+    rows = "select list(rowid order by rowid) from mentions"
+    before = one(con, rows)
+    load(stories=(make_story(hours=1, headline="Harbour opens again"),))
+    assert one(con, "select count(*) from evidence where value = 'Harbour opens again'") == (1,)
+    assert one(con, rows) == before
+    con.execute("update articles set mentions_hash = null")  # as a version without it wrote them
+    load(stories=(make_story(hours=2, headline="Harbour closes again"),))
+    after = one(con, rows)
+    assert len(after[0]) == len(before[0])
+    assert after != before
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_story_has_the_mentions_of_its_row_however_loads_came(con, load, make_story, seed):
+    chance = random.Random(seed)
+    stories = []
+    for hours in range(24):
+        story = make_story(f"s{chance.randrange(3)}", hours=hours, headline=chance.choice("AB"))
+        stories.append(replace(story, mentions=story.mentions[: chance.randrange(3)]))
+    said = {(story.article_id, story.fetched_at): len(story.mentions) for story in stories}
+    chance.shuffle(stories)
+    while stories:
+        size = chance.randint(1, 5)
+        load(stories=tuple(stories[:size]))
+        stories = stories[size:]
+        shown = con.execute(
+            "select article_id, fetched_at, count(mentions.article_id) "
+            "from articles left join mentions using (article_id) group by all"
+        ).fetchall()
+        assert all(said[article_id, fetched_at] == mentions for article_id, fetched_at, mentions in shown)
+
+
+def test_folders_are_loaded_in_their_order_whatever_they_are_called(con, paths, make_story, noon):
+    staged = paths.staged / "it's here"
+    stories = [make_story(hours=hours, headline=f"State {hours}") for hours in range(3)]
+    folders = [
+        stage_batch(Batch(run_id="r", stories=(make_story("mill"), story)), staged, f"b{3 - number}")
+        for number, story in enumerate(stories)
+    ]
+    load_staged(con, folders, now=noon)
+    assert one(con, "select headline, revision from articles where headline like 'State%'") == ("State 2", 3)
+    assert con.execute("select count(*) from mentions group by article_id").fetchall() == [
+        (len(stories[0].mentions),), (len(stories[0].mentions),)
+    ]  # fmt: skip

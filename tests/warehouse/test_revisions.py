@@ -32,6 +32,7 @@ def story(hours, key, *, row=None, n=1, first=0):
         first_seen_at=NOON + timedelta(hours=first),
         row_hash=row or hash(key),
         parts_hash=1,
+        mentions_hash=1,
         state=seen._replace(story_n=n),
     )
 

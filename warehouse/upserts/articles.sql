@@ -141,15 +141,30 @@ stated as (
     select * from gone
 ),
 
--- of the few that may be the present text, for a text is long
+-- of the few that may be the present text, for texts are long: chosen before any text is read
+asked as materialized (
+    select
+        article_id,
+        story_n
+    from placed
+    where article_id in (select article_id from stated where body is not null)
+),
+
+told as (
+    select
+        story_n,
+        body
+    from staged_articles
+    where story_n in (select story_n from asked)
+),
+
 present as (
     select
-        placed.article_id,
-        coalesce(staged_articles.body, kept_articles.body) as body
-    from placed
-    left join staged_articles on placed.story_n = staged_articles.story_n
-    left join kept_articles on placed.article_id = kept_articles.article_id
-    where placed.article_id in (select article_id from stated where body is not null)
+        asked.article_id,
+        coalesce(told.body, kept_articles.body) as body
+    from asked
+    left join told on asked.story_n = told.story_n
+    left join kept_articles on asked.article_id = kept_articles.article_id
 )
 
 select stated.* replace (case when stated.body is distinct from present.body then stated.body end as body)

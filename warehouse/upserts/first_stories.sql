@@ -31,6 +31,7 @@ select
     first_seen_at,
     null::timestamptz as unpublished_at,
     true as parts_changed,
+    true as mentions_changed,
     false as is_known
 from first_stories;
 

@@ -8,6 +8,7 @@ select
     first_seen_at::timestamp as first_seen_at,
     row_hash,
     parts_hash,
+    mentions_hash,
     content_key,
     headline,
     byline,

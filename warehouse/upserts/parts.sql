@@ -1,4 +1,5 @@
--- The parts of the stories that were placed, replaced as a whole where any of them differs.
+-- The parts of the stories that were placed, replaced where any of them differs; the mentions, which are most of the rows, where
+-- these do.
 create or replace temp table emptied as
 select article_id
 from placed
@@ -23,13 +24,13 @@ inner join placed on staged_captions.story_n = placed.story_n
 where placed.parts_changed;
 
 delete from mentions
-where article_id in (select article_id from emptied);
+where article_id in (select article_id from placed where is_known and mentions_changed);
 
 insert into mentions by name
 select staged_mentions.* exclude (n, story_n)
 from staged_mentions
 inner join placed on staged_mentions.story_n = placed.story_n
-where placed.parts_changed;
+where placed.mentions_changed;
 
 delete from quotes
 where article_id in (select article_id from emptied);

@@ -7,6 +7,7 @@ select
     revision,
     row_hash,
     parts_hash,
+    mentions_hash,
     unpublished_at::timestamp as unpublished_at
 from articles
 where rowid in (
