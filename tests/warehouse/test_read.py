@@ -99,7 +99,7 @@ def newsroom(load, make_story, make_feed, make_fetch, make_entry, make_reject, n
         feeds=(make_feed(),),
         entries=(make_entry(),),
         rejects=(make_reject(),),
-        fetches=(make_fetch(1), make_fetch(2), make_fetch(3, url="https://news.example/feed")),
+        fetches=(make_fetch(1), make_fetch(2), make_fetch(3, url="https://news.example/feed", entries_shown=1)),
     )
 
 
