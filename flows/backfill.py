@@ -177,7 +177,7 @@ def _fetch_group(line: Line, ask: Ask, group: tuple[Window, ...], tally: _Tally)
     while shards := tasks.plan_batch(line, quote(group), _left(ask, tally)):
         if _is_over(line, ask, tally):
             return False
-        with borrow_network(line.settings.home):
+        with borrow_network(line.settings):
             came, faults = gather_shards(tasks.fetch_batch, line, shards)
             tally.reports.append(tasks.load_fetched(line, quote(came)))
         tally.broken += faults

@@ -11,8 +11,10 @@ from flows.errors import RunInProgress
 
 
 @contextmanager
-def hold_run_lock(home: Path, flow: str, wait_seconds: float) -> Iterator[None]:
-    """Holds `work/<flow>.lock` until the block ends, or the process dies. Raises RunInProgress when another has it.
+def hold_run_lock(home: Path, flow: str, wait_seconds: float) -> Iterator[bool]:
+    """Holds `work/<flow>.lock` until the block ends, or the process dies; gives whether it had to wait for it.
+
+    Raises RunInProgress when another has it for longer.
 
     Who waits holds `work/<flow>.next` meanwhile: whoever lets go and asks again at once comes after.
     """
@@ -20,22 +22,23 @@ def hold_run_lock(home: Path, flow: str, wait_seconds: float) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + wait_seconds
     with path.open("a+", encoding="utf-8") as file, path.with_suffix(".next").open("a+", encoding="utf-8") as following:
-        _wait_for(following.fileno(), path, deadline)
-        _wait_for(file.fileno(), path, deadline)
+        waits = [_wait_for(each.fileno(), path, deadline) for each in (following, file)]
         fcntl.flock(following.fileno(), fcntl.LOCK_UN)
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
-        yield
+        yield any(waits)
 
 
-def _wait_for(descriptor: int, path: Path, deadline: float) -> None:
+def _wait_for(descriptor: int, path: Path, deadline: float) -> bool:
+    has_waited = False
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
+            return has_waited
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 holder = path.read_text(encoding="utf-8").strip() or "unknown"
                 raise RunInProgress(path, holder) from None
+            has_waited = True
             time.sleep(0.2)
