@@ -3,11 +3,18 @@
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from flows.errors import RunInProgress
+from flows.progress import tell_wait
+
+#: Who has the locks that are no flow's own.
+_RIVALS = {
+    "network": "another run to have asked its hosts",
+    "warehouse": "another run to have stored what it got",
+}
 
 
 @contextmanager
@@ -22,7 +29,8 @@ def hold_run_lock(home: Path, flow: str, wait_seconds: float) -> Iterator[bool]:
     path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + wait_seconds
     with path.open("a+", encoding="utf-8") as file, path.with_suffix(".next").open("a+", encoding="utf-8") as following:
-        waits = [_wait_for(each.fileno(), path, deadline) for each in (following, file)]
+        with tell_wait(_RIVALS.get(flow, f"another {flow} to end")) as go_on_waiting:
+            waits = [_wait_for(each.fileno(), path, deadline, go_on_waiting) for each in (following, file)]
         fcntl.flock(following.fileno(), fcntl.LOCK_UN)
         file.truncate(0)
         file.write(str(os.getpid()))
@@ -30,7 +38,7 @@ def hold_run_lock(home: Path, flow: str, wait_seconds: float) -> Iterator[bool]:
         yield any(waits)
 
 
-def _wait_for(descriptor: int, path: Path, deadline: float) -> bool:
+def _wait_for(descriptor: int, path: Path, deadline: float, go_on_waiting: Callable[[], None]) -> bool:
     has_waited = False
     while True:
         try:
@@ -41,4 +49,5 @@ def _wait_for(descriptor: int, path: Path, deadline: float) -> bool:
                 holder = path.read_text(encoding="utf-8").strip() or "unknown"
                 raise RunInProgress(path, holder) from None
             has_waited = True
+            go_on_waiting()
             time.sleep(0.2)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.lock import hold_run_lock
+from flows.progress import tell_wait
 from flows.settings import Settings
 
 #: A batch of a backfill asks no longer than that.
@@ -55,9 +56,11 @@ def borrow_network(settings: Settings) -> Iterator[None]:
     Whoever had it may have asked our hosts a moment ago, and our plan may not know: after a wait they have their pause.
     """
     has_waited = False
-    while _is_held(settings.home, "ingest"):
-        has_waited = True
-        time.sleep(_LOOK_SECONDS)
+    with tell_wait("an ingest to end") as go_on_waiting:
+        while _is_held(settings.home, "ingest"):
+            has_waited = True
+            go_on_waiting()
+            time.sleep(_LOOK_SECONDS)
     with hold_run_lock(settings.home, "network", _BACKFILL_PATIENCE_SECONDS) as has_queued:
         if has_waited or has_queued:
             time.sleep(settings.host_delay_seconds)
