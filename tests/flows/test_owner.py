@@ -108,6 +108,9 @@ def test_the_last_day_of_an_export_is_included_as_a_backfill_includes_it(ask: As
     assert f"Wrote {first['n']} stories" in said
     with pytest.raises(UsageError, match="exchange them"):
         ask("export", str(tmp_path / "none"), "--since", "2026-03-02", "--until", "2026-03-01")
+    with pytest.raises(UsageError, match="--since tomorrow: it is no day"):
+        ask("export", str(tmp_path / "none"), "--since", "tomorrow")
+    assert "Wrote 0 stories" in ask("export", str(tmp_path / "old"), "--until", "4000d")
     assert "Wrote 0 stories" in ask("export", str(tmp_path / "late"), "--since", "9999-12-31", "--until", "9999-12-31")
 
 
