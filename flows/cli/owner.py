@@ -12,6 +12,9 @@ from flows.settings import read_settings
 from flows.terminal import make_console
 from warehouse.connection import open_published
 
+#: Whoever names a folder so means a file.
+_OF_FILES = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".parquet"})
+
 
 class ExportFormat(StrEnum):
     """What `copydesk export` writes."""
@@ -62,8 +65,7 @@ def export(
     """
     from warehouse.export import FIRST, LAST, export_ninjs, export_parquet
 
-    if target.exists():
-        raise UsageError(f"{target} exists; name a new {'folder' if export_format == 'parquet' else 'file'}")
+    _refuse_target(target, export_format)
     first, last = _parse_day(since, "--since"), _parse_day(until, "--until")
     if first and last and first > last:
         raise UsageError(f"--since {first:%Y-%m-%d} is after --until {last:%Y-%m-%d}; exchange them")
@@ -75,6 +77,16 @@ def export(
             rows = export_parquet(con, target, **days)
             said = f"{rows['articles']} stories, {sum(rows.values())} rows of {len(rows)} tables"
     make_console().print(f"Wrote {said} to {target}.", highlight=False, soft_wrap=True)
+
+
+def _refuse_target(target: Path, export_format: ExportFormat) -> None:
+    is_file = export_format is ExportFormat.ninjs
+    if target.exists():
+        raise UsageError(f"{target} exists; name a new {'file' if is_file else 'folder'}")
+    if is_file and not target.absolute().parent.is_dir():
+        raise UsageError(f"{target}: there is no folder {target.parent}; make it, or name another")
+    if not is_file and target.suffix in _OF_FILES:
+        raise UsageError(f"{target}: Parquet fills a folder; for a file of stories add --format ninjs")
 
 
 def _parse_day(text: str | None, option: str) -> datetime | None:
