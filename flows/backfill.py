@@ -25,7 +25,7 @@ from flows.progress import begin_stage
 from flows.report import FieldChange, RunBroken, RunReport, StageReport, make_report
 from flows.runner import SHARDS_AT_ONCE, make_runner
 from flows.settings import Settings, read_settings
-from flows.stages import PAGES_A_SHARD
+from flows.stages import PAGES_A_SHARD, note_stop
 from flows.workers import lasting
 from transforms.records import Backfill, Window
 from warehouse.remakes import find_remake
@@ -94,11 +94,12 @@ def _fill_all(line: Line, ask: Ask) -> RunReport:
     with hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds), lasting(line.run_id):
         forget_stop(settings.home)
         tasks.begin_all(line)
-        for one in ask.split():
-            _fill(line, one, tally)
-        report = make_report(line.run_id, line.flow, str(line.paths.published), tally.reports, tuple(tally.broken))
-        report = replace(report, notes=tuple(tally.notes), changes=merge_changes(tally.changes))
-        return tasks.publish(line, quote(report))
+        with note_stop(line):
+            for one in ask.split():
+                _fill(line, one, tally)
+            report = make_report(line.run_id, line.flow, str(line.paths.published), tally.reports, tuple(tally.broken))
+            report = replace(report, notes=tuple(tally.notes), changes=merge_changes(tally.changes))
+            return tasks.publish(line, quote(report))
 
 
 def _fill(line: Line, ask: Ask, tally: _Tally) -> None:
@@ -176,7 +177,7 @@ def _fetch_group(line: Line, ask: Ask, group: tuple[Window, ...], tally: _Tally)
     while shards := tasks.plan_batch(line, quote(group), _left(ask, tally)):
         if _is_over(line, ask, tally):
             return False
-        with borrow_network(line.settings.home):
+        with borrow_network(line.settings):
             came, faults = gather_shards(tasks.fetch_batch, line, shards)
             tally.reports.append(tasks.load_fetched(line, quote(came)))
         tally.broken += faults

@@ -3,16 +3,25 @@
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from flows.errors import RunInProgress
+from flows.progress import tell_wait
+
+#: Who has the locks that are no flow's own.
+_RIVALS = {
+    "network": "another run to have asked its hosts",
+    "warehouse": "another run to have stored what it got",
+}
 
 
 @contextmanager
-def hold_run_lock(home: Path, flow: str, wait_seconds: float) -> Iterator[None]:
-    """Holds `work/<flow>.lock` until the block ends, or the process dies. Raises RunInProgress when another has it.
+def hold_run_lock(home: Path, flow: str, wait_seconds: float) -> Iterator[bool]:
+    """Holds `work/<flow>.lock` until the block ends, or the process dies; gives whether it had to wait for it.
+
+    Raises RunInProgress when another has it for longer.
 
     Who waits holds `work/<flow>.next` meanwhile: whoever lets go and asks again at once comes after.
     """
@@ -20,22 +29,25 @@ def hold_run_lock(home: Path, flow: str, wait_seconds: float) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + wait_seconds
     with path.open("a+", encoding="utf-8") as file, path.with_suffix(".next").open("a+", encoding="utf-8") as following:
-        _wait_for(following.fileno(), path, deadline)
-        _wait_for(file.fileno(), path, deadline)
+        with tell_wait(_RIVALS.get(flow, f"another {flow} to end")) as go_on_waiting:
+            waits = [_wait_for(each.fileno(), path, deadline, go_on_waiting) for each in (following, file)]
         fcntl.flock(following.fileno(), fcntl.LOCK_UN)
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
-        yield
+        yield any(waits)
 
 
-def _wait_for(descriptor: int, path: Path, deadline: float) -> None:
+def _wait_for(descriptor: int, path: Path, deadline: float, go_on_waiting: Callable[[], None]) -> bool:
+    has_waited = False
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
+            return has_waited
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 holder = path.read_text(encoding="utf-8").strip() or "unknown"
                 raise RunInProgress(path, holder) from None
+            has_waited = True
+            go_on_waiting()
             time.sleep(0.2)

@@ -1,5 +1,6 @@
-"""How far a stage is, told to whoever listens: a bar in a terminal, lines elsewhere, nobody by default."""
+"""How far a stage is and what it waits for, told to whoever listens: bars in a terminal, lines elsewhere, or nobody."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,10 +24,11 @@ from rich.text import Text
 
 
 class Listener(Protocol):
-    """Hears of a stage: its name, how many items it has, and each item done."""
+    """Hears of a stage: its name, how many items it has, and each item done; and what else is to be said."""
 
     def begin(self, stage: str, total: int) -> None: ...
     def advance(self, stage: str) -> None: ...
+    def say(self, line: str) -> None: ...
 
 
 class _Silent:
@@ -36,8 +38,13 @@ class _Silent:
     def advance(self, stage: str) -> None:
         pass
 
+    def say(self, line: str) -> None:
+        pass
+
 
 _SILENT = _Silent()
+#: Flows take turns all the time; a wait that is as short as most is not told.
+_UNTOLD_SECONDS = 2
 _listener: ContextVar[Listener] = ContextVar("copydesk_progress", default=_SILENT)
 
 
@@ -46,6 +53,22 @@ def begin_stage(stage: str, total: int) -> Callable[[], None]:
     listener = _listener.get()
     listener.begin(stage, total)
     return lambda: listener.advance(stage)
+
+
+@contextmanager
+def tell_wait(for_what: str) -> Iterator[Callable[[], None]]:
+    """Says what a wait is for once it is worth a word, and when it is over; gives what is called while it lasts."""
+    began, is_told = time.monotonic(), False
+
+    def go_on_waiting() -> None:
+        nonlocal is_told
+        if not is_told and time.monotonic() - began >= _UNTOLD_SECONDS:
+            is_told = True
+            _listener.get().say(f"Waiting for {for_what} ...")
+
+    yield go_on_waiting
+    if is_told:
+        _listener.get().say(f"Going on, after {time.monotonic() - began:.0f} s.")
 
 
 @contextmanager
@@ -104,6 +127,9 @@ class _Lines:
     def advance(self, stage: str) -> None:
         pass
 
+    def say(self, line: str) -> None:
+        self._console.print(line, highlight=False, markup=False)
+
 
 class _Bars:
     """Shards of one stage share a bar; until the first stage begins, one moves to and fro."""
@@ -125,3 +151,6 @@ class _Bars:
 
     def advance(self, stage: str) -> None:
         self._progress.advance(self._bars[stage][0])
+
+    def say(self, line: str) -> None:
+        self._progress.console.print(line, highlight=False, markup=False)

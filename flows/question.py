@@ -10,6 +10,9 @@ from flows.errors import UsageError
 #: `explain` tells a plan; `explain analyze` carries the statement out, a `copy ... to` too.
 _CARRIES_OUT = re.compile(r"\banaly[sz]e\b", re.IGNORECASE)
 
+#: What 2026-11-01 without quotes comes to, a difference.
+_BARE_DAY = re.compile(r"Cannot compare values of type (?:DATE|TIMESTAMP).* and type INTEGER")
+
 
 def ask(con: DuckDBPyConnection, text: str) -> DuckDBPyRelation:
     """The answer to one query. Raises UsageError for anything else; files that a query names may be read."""
@@ -26,6 +29,8 @@ def ask(con: DuckDBPyConnection, text: str) -> DuckDBPyRelation:
 
 def explain_fault(error: duckdb.Error) -> UsageError:
     """DuckDB's word on a query that it cannot answer, with a remedy."""
+    if _BARE_DAY.search(str(error)):
+        return UsageError(f"{error}\nA day is written in quotes: published_at >= '2026-11-01'")
     return UsageError(f"{error}\nThe tables are listed by: copydesk sql 'show tables'")
 
 

@@ -48,10 +48,11 @@ def run_backfill(ask: Ask, *, console: Console, is_dry: bool, is_here: bool, ver
     check_ask(ask, utc_now().date())
     if ask.origin == "archive":
         check_archived(settings, ask, utc_now().date())
-    check_names(begin_line(settings, "backfill"), ask)
-    if is_dry:
-        estimate(ask, settings, console)
-        return
+    with show_progress(console):  # another run may be at work
+        check_names(begin_line(settings, "backfill"), ask)
+        if is_dry:
+            estimate(ask, settings, console)
+            return
     with _session("backfill", console, verbose):
         from flows.past.remote import find_deployment, run_remotely
 

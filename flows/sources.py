@@ -26,6 +26,7 @@ _UNITS = {None: 1, "m": 1, "min": 1, "h": 60, "d": 1440}
 _LANGUAGE = re.compile(r"(?P<base>[a-z]{2,3})(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 #: What libxml2 calls it when a document ends before its time.
 _CUT_SHORT = frozenset({"ERR_GT_REQUIRED", "ERR_TAG_NOT_FINISHED", "ERR_ATTRIBUTE_NOT_FINISHED"})
+_NO_LIST = "name a feeds.toml or OPML file; a feed, or a site's first one, is listed with: copydesk feeds add URL"
 #: A name in place of a code is the usual slip.
 _LANGUAGE_NAMES = {
     "english": "en", "german": "de", "deutsch": "de", "french": "fr", "spanish": "es", "italian": "it",
@@ -217,7 +218,7 @@ def _parse_opml(raw: bytes, name: str) -> tuple[FeedSource, ...]:
     except etree.XMLSyntaxError:  # nothing at all that could be recovered
         root = None
     if root is None or etree.QName(root).localname.lower() != "opml":
-        raise FeedsFileError(name, 1, "this is no OPML", "name a feeds.toml or OPML file, no feed")
+        raise FeedsFileError(name, 1, "this is no OPML", _NO_LIST)
     _refuse_cut_short(parser, name)
     found: dict[str, FeedSource] = {}
     for outline in root.iter("outline"):

@@ -85,10 +85,7 @@ def begin_run(line: Line) -> None:
 
 @contextmanager
 def note_stop(line: Line) -> Iterator[None]:
-    """A run that Ctrl-C ends is told from one that was killed; what it has stored stays.
-
-    Only for runs that store what they have got by then: what a killed backfill had archived is recovered by the next.
-    """
+    """A run that Ctrl-C ends is told from one that was killed; what it has stored stays."""
     try:
         yield
     except KeyboardInterrupt:

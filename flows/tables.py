@@ -27,11 +27,12 @@ Cells = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Rows of a query of anybody's, shown in whichever form the terminal's width allows."""
+    """Rows, shown in whichever form the terminal's width allows."""
 
     columns: tuple[str, ...]
     cells: Cells
-    is_cut: bool  #: there are more rows than these
+    is_cut: bool = False  #: there are more rows than these
+    is_query: bool = True  #: of anybody's, who can ask for fewer columns, or for a file
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if self._least_width() <= options.max_width:
@@ -41,9 +42,12 @@ class Answer:
         if not self.cells:
             yield Text(f"no rows; the columns would be {', '.join(self.columns)}")
             return
-        for number, row in enumerate(self.cells[:SHOWN_RECORDS], 1):
+        shown = self.cells[:SHOWN_RECORDS] if self.is_query else self.cells
+        for number, row in enumerate(shown, 1):
             yield Text(f"row {number}", style="dim")
             yield _make_record(self.columns, row)
+        if not self.is_query:
+            return
         if self.is_cut or len(self.cells) > SHOWN_RECORDS:
             yield Text(f"the first {SHOWN_RECORDS} rows; all of them: --output FILE.csv", style="dim italic")
         yield Text("these columns are too many for a table here; name a few in place of *", style="dim italic")
@@ -61,9 +65,9 @@ def render_relation(answer: DuckDBPyRelation) -> Answer:
     return Answer(columns=tuple(answer.columns), cells=_make_cells(rows[:SHOWN_ROWS]), is_cut=len(rows) > SHOWN_ROWS)
 
 
-def render_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
-    """Rows of few columns as a terminal table; long texts are cut, for reading."""
-    return _make_table(columns, _make_cells(rows))
+def render_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Answer:
+    """All of these rows; long texts are cut, for reading."""
+    return Answer(columns=tuple(columns), cells=_make_cells(rows), is_query=False)
 
 
 def _make_table(columns: Sequence[str], cells: Cells, caption: str | None = None) -> Table:

@@ -15,8 +15,8 @@ from warehouse.migrate import read_sql
 _BY_STORY = ("articles", "revisions", *CHILDREN)
 #: Tables that only the loader reads.
 _OURS = ("stored_revisions", "unchecked_articles", "person_names")
-_MONTH = """
-copy (
+_DATED = """
+(
     select
         {table}.*,
         strftime(coalesce(stories.published_at, stories.first_seen_at) at time zone 'UTC', '%Y-%m') as month
@@ -25,9 +25,10 @@ copy (
     where coalesce(stories.published_at, stories.first_seen_at) >= '{since}'
         and coalesce(stories.published_at, stories.first_seen_at) < '{until}'
 )
-to '{folder}' (format parquet, compression zstd, partition_by (month))
 """
-_WHOLE = "copy {table} to '{folder}/{table}.parquet' (format parquet, compression zstd)"
+_COPY = "copy {rows} to '{target}' (format parquet, compression zstd{more})"
+#: Not Hive's own name for null: of nulls alone pyarrow can tell no type.
+_NO_MONTH = "month=none"
 FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -42,13 +43,26 @@ def export_parquet(
     rows = {}
     for table in sorted({"revisions", *(name for (name,) in named)} - set(_OURS)):
         target = folder / table
-        sql = _MONTH if table in _BY_STORY else _WHOLE
-        if sql is _WHOLE:
-            target.mkdir()
-        place = str(target).replace("'", "''")
-        written = con.execute(sql.format(table=table, folder=place, since=since, until=until)).fetchone()
-        rows[table] = int(written[0]) if written else 0
+        target.mkdir()
+        rows[table] = _export(con, table, target, since, until)
     return rows
+
+
+def _export(con: DuckDBPyConnection, table: str, folder: Path, since: datetime, until: datetime) -> int:
+    if table not in _BY_STORY:
+        return _copy(con, table, folder / f"{table}.parquet")
+    rows = _DATED.format(table=table, since=since, until=until)
+    if written := _copy(con, rows, folder, ", partition_by (month)"):
+        return written
+    # no rows, no months: one file tells whoever reads the folder its columns
+    (folder / _NO_MONTH).mkdir()
+    return _copy(con, f"(select * exclude (month) from {rows})", folder / _NO_MONTH / "data_0.parquet")
+
+
+def _copy(con: DuckDBPyConnection, rows: str, target: Path, more: str = "") -> int:
+    place = str(target).replace("'", "''")
+    written = con.execute(_COPY.format(rows=rows, target=place, more=more)).fetchone()
+    return int(written[0]) if written else 0
 
 
 def export_ninjs(con: DuckDBPyConnection, path: Path, *, since: datetime = FIRST, until: datetime = LAST) -> int:

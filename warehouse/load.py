@@ -110,9 +110,11 @@ def _single_thread(con: DuckDBPyConnection) -> Iterator[None]:
     ).fetchone()
     if row:
         con.execute("set threads = 1")
-    yield
-    if row:
-        con.execute(f"set threads = {row[0]}")
+    try:
+        yield
+    finally:
+        if row:
+            con.execute(f"set threads = {row[0]}")
 
 
 def _place(con: DuckDBPyConnection, sql: Mapping[str, str]) -> tuple[int, int]:

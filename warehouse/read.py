@@ -123,9 +123,12 @@ def read_requests(con: DuckDBPyConnection, run_id: str) -> tuple[Fetch, ...]:
 
 def read_running(con: DuckDBPyConnection, flow: str) -> tuple[Run, ...]:
     """The runs of a flow that have begun and not ended, oldest first."""
-    rows = read_rows(
-        con, "select * from runs where flow = $flow and state = 'running' order by started_at", {"flow": flow}
-    )
+    return tuple(run for run in read_cut_short(con, flow) if run.state == "running")
+
+
+def read_cut_short(con: DuckDBPyConnection, flow: str) -> tuple[Run, ...]:
+    """The runs of a flow that may have archived what no table tells: killed ones, and the last if it was stopped."""
+    rows = ask(con, "cut_short_runs", flow=flow)
     return tuple(Run(**(row | {"counts": dict(row["counts"] or {})})) for row in rows)
 
 

@@ -1,6 +1,6 @@
 """`copydesk forget`, `export`: what an owner does with what is stored."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +11,9 @@ from flows.errors import UsageError
 from flows.settings import read_settings
 from flows.terminal import make_console
 from warehouse.connection import open_published
+
+#: Whoever names a folder so means a file.
+_OF_FILES = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".parquet"})
 
 
 class ExportFormat(StrEnum):
@@ -51,8 +54,10 @@ def forget(url: Annotated[str, typer.Argument(help="Any address of the story.")]
 def export(
     target: Annotated[Path, typer.Argument(help="A new folder for Parquet, a file for ninjs.")],
     export_format: Annotated[ExportFormat, typer.Option("--format", "-f")] = ExportFormat.parquet,
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day (UTC) of stories.")] = None,
-    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day (UTC), included.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="First day (UTC) of stories, 2026-11-01, or 90d for ninety days ago.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="Last day (UTC), included.")] = None,
 ) -> None:
     """Write every table as Parquet, stories by month, or stories as ninjs-style JSON lines.
 
@@ -60,14 +65,11 @@ def export(
     """
     from warehouse.export import FIRST, LAST, export_ninjs, export_parquet
 
-    if target.exists():
-        raise UsageError(f"{target} exists; name a new {'folder' if export_format == 'parquet' else 'file'}")
-    if since and until and since > until:
-        raise UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}; exchange them")
-    days = {
-        "since": since.replace(tzinfo=UTC) if since else FIRST,
-        "until": min(until.replace(tzinfo=UTC), LAST) + timedelta(days=1) if until else LAST,
-    }
+    _refuse_target(target, export_format)
+    first, last = _parse_day(since, "--since"), _parse_day(until, "--until")
+    if first and last and first > last:
+        raise UsageError(f"--since {first:%Y-%m-%d} is after --until {last:%Y-%m-%d}; exchange them")
+    days = {"since": first or FIRST, "until": min(last, LAST) + timedelta(days=1) if last else LAST}
     with open_published(read_settings().paths) as con:
         if export_format is ExportFormat.ninjs:
             said = f"{export_ninjs(con, target, **days)} stories"
@@ -75,3 +77,20 @@ def export(
             rows = export_parquet(con, target, **days)
             said = f"{rows['articles']} stories, {sum(rows.values())} rows of {len(rows)} tables"
     make_console().print(f"Wrote {said} to {target}.", highlight=False, soft_wrap=True)
+
+
+def _refuse_target(target: Path, export_format: ExportFormat) -> None:
+    is_file = export_format is ExportFormat.ninjs
+    if target.exists():
+        raise UsageError(f"{target} exists; name a new {'file' if is_file else 'folder'}")
+    if is_file and not target.absolute().parent.is_dir():
+        raise UsageError(f"{target}: there is no folder {target.parent}; make it, or name another")
+    if not is_file and target.suffix in _OF_FILES:
+        raise UsageError(f"{target}: Parquet fills a folder; for a file of stories add --format ninjs")
+
+
+def _parse_day(text: str | None, option: str) -> datetime | None:
+    """Where a day begins."""
+    from flows.origins.spans import parse_day
+
+    return datetime.combine(parse_day(text, datetime.now(UTC).date(), option), time(), UTC) if text else None

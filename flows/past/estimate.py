@@ -139,9 +139,7 @@ def _read_lists(line: Line, ask: Ask, sites: Sequence[Site]) -> tuple[tuple[List
         async with make_client(line, None) as client:
             is_more = True
             while is_more:
-                with borrow_network(line.settings.home) as has_waited:
-                    if has_waited:  # whoever had the network may have asked our hosts a moment ago
-                        await asyncio.sleep(line.settings.host_delay_seconds)
+                with borrow_network(line.settings):
                     is_more, more = await read_batch(client, walks, line.settings.home)
                 reads += more
             return reads, len(client.fetches)

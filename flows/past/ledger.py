@@ -19,7 +19,7 @@ from flows.stages import begin_run, open_warehouse
 from transforms.records import Backfill, Batch, Window
 from warehouse.load import load_staged, stage_batch
 from warehouse.past import read_archived_days, read_backfills, read_import_days, read_listed_days, read_windows
-from warehouse.read import read_running
+from warehouse.read import read_cut_short
 from warehouse.remakes import find_remake, name_remake
 
 _DAY = timedelta(days=1)
@@ -38,10 +38,9 @@ class WindowPlan:
 
 
 def begin_all(line: Line) -> int:
-    """Begins the run: what killed ones had fetched is taken up. How many pages that were."""
+    """Begins the run: what those cut short had fetched is taken up. How many pages that were."""
     with open_warehouse(line) as con:
-        killed = read_running(con, line.flow)
-        recovered = recover_pages(con, line, killed)
+        recovered = recover_pages(con, line, read_cut_short(con, line.flow))
     begin_run(line)
     return recovered
 

@@ -72,9 +72,7 @@ def list_pages(line: Line, ask: Ask, backfill: Backfill, sites: Sequence[Site]) 
         try:
             stored = 0
             while not is_stop_asked(home):
-                with borrow_network(home) as has_waited:
-                    if has_waited:  # whoever had the network may have asked our hosts a moment ago
-                        time.sleep(line.settings.host_delay_seconds)
+                with borrow_network(line.settings):
                     is_more, reads = runner.run(read_batch(client, walks, home))
                     fetches = client.fetches[stored:]
                     stored += len(fetches)

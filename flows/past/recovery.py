@@ -1,4 +1,4 @@
-"""What killed runs had fetched and not told of: their files in the archive are read, so that nothing is asked twice."""
+"""What runs cut short had fetched and not told of: it is read in the archive, so that nothing is asked twice."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -18,10 +18,10 @@ from warehouse.read import read_entries
 _Archived = tuple[PageRef, Download]
 
 
-def recover_pages(con: DuckDBPyConnection, line: Line, killed: Iterable[Run]) -> int:
-    """Gives entries that wait the pages that killed runs had archived for them; how many that were."""
+def recover_pages(con: DuckDBPyConnection, line: Line, cut_short: Iterable[Run]) -> int:
+    """Gives entries that wait the pages that such runs had archived for them; how many that were."""
     count = 0
-    for run in killed:
+    for run in cut_short:
         places = read_fetch_places(con, run.run_id)
         files = iter_downloads(line.paths.archive, run.started_at - timedelta(minutes=1), utc_now())
         left = {
@@ -53,7 +53,7 @@ def _give(entry: Entry, ref: PageRef, download: Download) -> Entry:
 
 
 def _tell(run: Run, ref: PageRef, download: Download) -> Fetch:
-    """The row of a request that the killed run made."""
+    """The row of a request that the run made."""
     return Fetch(
         fetch_id=make_id("recovered", ref.warc_file, str(ref.warc_offset)),
         run_id=run.run_id,

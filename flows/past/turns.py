@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.lock import hold_run_lock
+from flows.progress import tell_wait
+from flows.settings import Settings
 
 #: A batch of a backfill asks no longer than that.
 BATCH_SECONDS = 120
@@ -48,14 +50,21 @@ class BatchEnd:
 
 
 @contextmanager
-def borrow_network(home: Path) -> Iterator[bool]:
-    """The network for a batch of a backfill, once no other run is at work; gives whether it had to wait for one."""
+def borrow_network(settings: Settings) -> Iterator[None]:
+    """The network for a batch of a backfill, once no other run is at work.
+
+    Whoever had it may have asked our hosts a moment ago, and our plan may not know: after a wait they have their pause.
+    """
     has_waited = False
-    while _is_held(home, "ingest"):
-        has_waited = True
-        time.sleep(_LOOK_SECONDS)
-    with hold_run_lock(home, "network", _BACKFILL_PATIENCE_SECONDS):
-        yield has_waited
+    with tell_wait("an ingest to end") as go_on_waiting:
+        while _is_held(settings.home, "ingest"):
+            has_waited = True
+            go_on_waiting()
+            time.sleep(_LOOK_SECONDS)
+    with hold_run_lock(settings.home, "network", _BACKFILL_PATIENCE_SECONDS) as has_queued:
+        if has_waited or has_queued:
+            time.sleep(settings.host_delay_seconds)
+        yield
 
 
 def request_stop(home: Path) -> bool:

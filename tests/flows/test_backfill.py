@@ -16,7 +16,7 @@ from tests.flows.lines import make_feed, make_page
 from tests.flows.pastsite import PastSite
 from tests.flows.wire import Reply, Wire
 from tests.starter import Forked, Starter
-from warehouse.connection import make_paths
+from warehouse.connection import make_paths, open_private
 from warehouse.publish import publish
 
 FIRST = datetime(2024, 1, 1, 9, tzinfo=UTC)
@@ -232,6 +232,8 @@ def test_stopped_or_killed_at_random_and_resumed_the_rows_are_the_same_and_hardl
         if not number:
             assert process.returncode == 130
             assert "stopped" in desk.run("backfill", "status")
+            with open_private(make_paths(desk.home)) as con:
+                assert con.sql("select state, ended_at is not null from runs").fetchall() == [("stopped", True)]
     desk.run("backfill", "resume")
     assert {row["url"] for row in desk.ask("select url from articles")} == {site.url + page.path for page in site.pages}
     twice = sum(n - 1 for n in site.story_requests().values())

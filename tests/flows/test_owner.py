@@ -101,6 +101,19 @@ def test_everything_is_exported(ask: Ask, tmp_path: Path) -> None:
         ask("export", str(tmp_path / "out"))
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [(("out.jsonl",), "add --format ninjs"), (("none/out.jsonl", "--format", "ninjs"), "there is no folder")],
+)
+def test_an_export_to_where_it_cannot_go_is_refused(
+    ask: Ask, tmp_path: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    name, *options = arguments
+    with pytest.raises(UsageError, match=says):
+        ask("export", str(tmp_path / name), *options)
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_last_day_of_an_export_is_included_as_a_backfill_includes_it(ask: Ask, tmp_path: Path) -> None:
     per_day = "select published_at::date::varchar as day, count(*) as n from articles group by day order by day"
     first = rows(ask, per_day)[0]
@@ -108,6 +121,9 @@ def test_the_last_day_of_an_export_is_included_as_a_backfill_includes_it(ask: As
     assert f"Wrote {first['n']} stories" in said
     with pytest.raises(UsageError, match="exchange them"):
         ask("export", str(tmp_path / "none"), "--since", "2026-03-02", "--until", "2026-03-01")
+    with pytest.raises(UsageError, match="--since tomorrow: it is no day"):
+        ask("export", str(tmp_path / "none"), "--since", "tomorrow")
+    assert "Wrote 0 stories" in ask("export", str(tmp_path / "old"), "--until", "4000d")
     assert "Wrote 0 stories" in ask("export", str(tmp_path / "late"), "--since", "9999-12-31", "--until", "9999-12-31")
 
 

@@ -1,6 +1,7 @@
 """Decisions of backfills: what is asked, whose pages are meant, which windows are left, who goes first."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -170,10 +171,32 @@ def test_a_backfill_waits_for_a_scheduled_run_and_asks_while_no_other_does(tmp_p
     run = Thread(target=schedule)
     run.start()
     began.wait(5)
-    with borrow_network(tmp_path):
+    with borrow_network(read_settings(home=tmp_path, host_delay_seconds=0)):
         order.append("backfill")
     run.join(5)
     assert order == ["scheduled", "scheduled done", "backfill"]
+
+
+@pytest.mark.parametrize("lock", ["ingest", "network"])
+def test_a_backfill_that_has_waited_for_the_network_leaves_its_hosts_their_pause(tmp_path: Path, lock: str) -> None:
+    began, settings = Event(), read_settings(home=tmp_path, host_delay_seconds=1)
+    let_go: list[float] = []
+
+    def ask() -> None:
+        with hold_run_lock(tmp_path, lock, 5):
+            began.set()
+            time.sleep(0.1)
+            let_go.append(time.monotonic())
+
+    run = Thread(target=ask)
+    run.start()
+    began.wait(5)
+    with borrow_network(settings):
+        assert time.monotonic() - let_go[0] >= 1
+    run.join(5)
+    before = time.monotonic()
+    with borrow_network(settings):
+        assert time.monotonic() - before < 1, "nobody was waited for"
 
 
 def test_a_batch_of_a_backfill_ends_when_a_scheduled_run_comes_or_its_time_is_up(tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ def test_what_describes_is_answered(con: duckdb.DuckDBPyConnection, text: str) -
         ("-- nothing", "there is none"),
         ("selec 1", "show tables"),
         ("select * from nowhere", "show tables"),
+        ("select 1 where now() > 2026-11-01", "'2026-11-01'"),
+        ("select 1 where today() > 2026-11-01", "'2026-11-01'"),
     ],
 )
 def test_all_else_is_refused_before_it_does_anything(

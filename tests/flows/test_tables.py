@@ -10,7 +10,7 @@ from rich.console import Console
 
 from flows.errors import UsageError
 from flows.rowfiles import write_rows
-from flows.tables import SHOWN_RECORDS, render_relation
+from flows.tables import SHOWN_RECORDS, render_relation, render_rows
 
 ODD = """select 'ज़िला' as place, ['ज', 'é'] as names, true as is_pool, 1.50::decimal(9, 2) as share,
   'nan'::double as odd, {'n': 'infinity'::double, 'd': date '2026-03-01'} as facts, null as nothing,
@@ -49,6 +49,17 @@ def test_of_many_records_the_first_are_shown_and_the_rest_is_told() -> None:
     said = show(f"select {columns} from range(50)", 80)
     assert f"row {SHOWN_RECORDS}\n" in said and f"row {SHOWN_RECORDS + 1}\n" not in said
     assert "--output" in said
+
+
+def test_rows_of_our_own_that_do_not_fit_are_all_shown_as_records() -> None:
+    console = Console(width=80, force_terminal=True, color_system=None)
+    url = "https://courier.example/2026/03/05/ferry-runs-aground"
+    columns = ("url", *(f"column_{n}" for n in range(8)))
+    with console.capture() as capture:
+        console.print(render_rows(columns, [(url, *("some words" for _ in range(8)))] * (SHOWN_RECORDS + 1)))
+    said = capture.get()
+    assert said.count(url) == SHOWN_RECORDS + 1, "an address stands whole in its line, so that it can be copied"
+    assert "in place of *" not in said and "--output" not in said
 
 
 def test_brackets_are_text_and_no_markup() -> None:

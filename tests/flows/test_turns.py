@@ -1,12 +1,23 @@
 """Two flows of one home at once: each waits for the other's turn on the warehouse, and neither fails for it."""
 
+import re
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from rich.console import Console
 
 from flows.line import begin_line
+from flows.lock import hold_run_lock
+from flows.past.turns import borrow_network, hold_network
+from flows.progress import show_progress
 from flows.report import make_report
-from flows.settings import read_settings
+from flows.settings import Settings, read_settings
 from flows.stages import begin_run, open_warehouse, publish_snapshot
 from tests.desk import ROOT
 
@@ -15,7 +26,7 @@ STORING = """
 import sys, time
 from pathlib import Path
 from flows.line import begin_line
-from flows.settings import read_settings
+from flows.settings import Settings, read_settings
 from flows.stages import begin_run, open_warehouse
 line = begin_line(read_settings(home=Path(sys.argv[1]), lock_wait_seconds=0), "backfill")
 while not Path(sys.argv[2]).exists():
@@ -47,3 +58,48 @@ def test_a_run_stores_and_publishes_while_a_backfill_stores_without_pause(tmp_pa
             ("backfill", "running"),
             ("ingest", "completed"),
         ]
+
+
+def hold_for_a_while(home: Path, lock: str) -> Thread:
+    """Somebody has taken the lock, and lets go of it after some seconds."""
+    is_held = Event()
+
+    def hold() -> None:
+        with hold_run_lock(home, lock, 5):
+            is_held.set()
+            time.sleep(3)
+
+    holder = Thread(target=hold)
+    holder.start()
+    assert is_held.wait(60)
+    return holder
+
+
+@pytest.mark.parametrize(
+    ("lock", "enter", "says"),
+    [
+        ("ingest", lambda settings: hold_run_lock(settings.home, "ingest", 60), "another ingest to end"),
+        ("ingest", borrow_network, "an ingest to end"),
+        ("network", lambda settings: hold_network(settings.home), "another run to have asked its hosts"),
+    ],
+)
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_who_waits_for_another_run_says_so_and_says_when_it_goes_on(
+    tmp_path: Path, lock: str, enter: Callable[[Settings], AbstractContextManager[object]], says: str, is_terminal: bool
+) -> None:
+    settings = read_settings(home=tmp_path, host_delay_seconds=0)
+    console = Console(width=80, force_terminal=is_terminal, color_system=None)
+    holder = hold_for_a_while(tmp_path, lock)
+    with console.capture() as capture, show_progress(console), enter(settings):
+        pass
+    holder.join()
+    waiting, going_on = (line.strip() for line in capture.get().splitlines() if "Waiting" in line or "Going on" in line)
+    assert waiting.endswith(f"Waiting for {says} ...")
+    assert re.search(r"Going on, after \d+ s\.$", going_on)
+
+
+def test_who_has_its_turn_at_once_says_nothing(tmp_path: Path) -> None:
+    console = Console(width=80, force_terminal=False)
+    with console.capture() as capture, show_progress(console), hold_network(tmp_path):
+        pass
+    assert capture.get() == ""

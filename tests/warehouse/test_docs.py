@@ -37,6 +37,20 @@ def test_each_view_and_macro_has_a_query_that_runs(published):
         published.execute(query).fetchall()
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/reading.md"])
+@pytest.mark.filterwarnings("error")
+def test_stories_reach_pandas_whole_and_without_a_warning(paths, published, make_story, page, monkeypatch):
+    published.close()
+    code = re.search(r"```python\n(.*?)```", (DOCS.parent / page).read_text(), re.S)[1]
+    monkeypatch.chdir(paths.home.parent)
+    assert "data/news.duckdb" in code and paths.published == Path("data/news.duckdb").resolve()
+    names = {}
+    exec(code, names)
+    assert names["articles"].headline.tolist() == ["Harbour reopens after storm"]
+    assert names["articles"].article_id.tolist() == [make_story().article_id]
+    names["news"].close()
+
+
 def test_a_notebook_sees_the_next_snapshot_when_it_attaches_again(paths, published, make_story, noon):
     published.close()
     con = duckdb.connect()

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import duckdb
+import pandas as pd
 
 from warehouse.export import export_ninjs, export_parquet
 
@@ -25,6 +26,21 @@ def test_only_the_days_that_were_asked_for(con, load, make_story, tmp_path, noon
     rows = export_parquet(con, tmp_path / "out", since=noon - timedelta(days=1))
     assert (rows["articles"], rows["bylines"]) == (1, 1)
     assert export_ninjs(con, tmp_path / "out.jsonl", until=noon - timedelta(days=1)) == 1
+
+
+def test_days_without_stories_are_tables_without_rows(con, load, make_story, tmp_path, noon):
+    load(stories=(make_story(),))
+    some = export_parquet(con, tmp_path / "some")
+    none = export_parquet(con, tmp_path / "none", since=noon + timedelta(days=1))
+    for table in some:
+        found = {
+            out: duckdb.sql(f"from read_parquet('{tmp_path / out / table / '**' / '*.parquet'}')")
+            for out in ("some", "none")
+        }
+        assert found["some"].columns == found["none"].columns, table
+        assert (len(found["some"]), len(found["none"])) == (some[table], none[table]), table
+    assert none["articles"] == 0
+    assert len(pd.read_parquet(tmp_path / "none" / "articles")) == 0
 
 
 def test_a_story_is_a_line_of_ninjs(con, load, make_story, tmp_path):

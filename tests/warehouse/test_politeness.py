@@ -137,6 +137,25 @@ def test_a_feed_has_a_state_and_a_reason(con, load, make_feed, noon, more, answe
     assert con.execute("select state, reason from feed_health").fetchone() == answer
 
 
+def test_an_answer_that_was_no_feed_is_a_failed_poll(con, load, make_feed, make_fetch, noon):
+    feed = make_feed(failures=1.5, last_error="not-a-feed")
+    polls = [{"entries_shown": 3}, {"status": 304, "from_cache": True}, {"status": 200}, {"status": 503}]
+    load(
+        feeds=(feed,),
+        fetches=[
+            make_fetch(n, feed_id=feed.feed_id, fetched_at=noon + n * HOUR, **poll) for n, poll in enumerate(polls)
+        ],
+    )
+    health = con.execute("select polls, good_polls, last_good_at, failures from feed_health").fetchone()
+    assert health == (4, 2, noon + HOUR, 2)
+
+
+@pytest.mark.parametrize(("weighted", "failures"), [(0.0, 0), (0.5, 1), (2.25, 3)])
+def test_failures_of_a_feed_are_counted_in_whole_polls(con, load, make_feed, weighted, failures):
+    load(feeds=(make_feed(failures=weighted),))
+    assert con.execute("select failures from feed_health").fetchall() == [(failures,)]
+
+
 def test_a_poll_that_showed_nothing_known_is_a_possible_gap(con, load, make_feed, make_fetch, noon):
     feed = make_feed()
     polls = [(None, 10), (4, 10), (0, 10), (0, 0)]

@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from transforms.records import PageRef
+from transforms.records import PageRef, Run
 from warehouse.migrate import read_sql
 from warehouse.read import (
+    read_cut_short,
     read_entries,
     read_feeds,
     read_known_entries,
     read_page_fetches,
+    read_running,
     read_status,
     read_story,
     read_waiting,
@@ -99,8 +101,17 @@ def newsroom(load, make_story, make_feed, make_fetch, make_entry, make_reject, n
         feeds=(make_feed(),),
         entries=(make_entry(),),
         rejects=(make_reject(),),
-        fetches=(make_fetch(1), make_fetch(2), make_fetch(3, url="https://news.example/feed")),
+        fetches=(make_fetch(1), make_fetch(2), make_fetch(3, url="https://news.example/feed", entries_shown=1)),
     )
+
+
+def test_what_a_stopped_run_left_is_for_the_next_one_to_take_up(con, load, noon):
+    runs = [("a", "running"), ("b", "stopped"), ("c", "completed"), ("d", "stopped"), ("e", "stopped")]
+    for hours, (name, state) in enumerate(runs):
+        load(runs=(Run(run_id=name, flow="backfill", started_at=noon + timedelta(hours=hours), state=state),))
+    load(runs=(Run(run_id="f", flow="ingest", started_at=noon + timedelta(days=1), state="running"),))
+    assert [run.run_id for run in read_cut_short(con, "backfill")] == ["a", "e"]
+    assert [run.run_id for run in read_running(con, "backfill")] == ["a"]
 
 
 ANSWERS = {

@@ -38,7 +38,7 @@ class Run:
     flow: str
     started_at: datetime
     ended_at: datetime | None = None
-    state: str  #: "running", "completed", "failed", "stopped": ingest by Ctrl-C, "crashed": killed, seen by the next
+    state: str  #: "running", "completed", "failed", "stopped" by Ctrl-C, "crashed": killed, seen by the next run
     counts: dict[str, int] = field(default_factory=dict)
 
 

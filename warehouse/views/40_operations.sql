@@ -1,15 +1,30 @@
 create or replace view feed_health as
-with polls as (
+with answers as (
     select
         coalesce(fetches.feed_id, feeds.feed_id) as feed_id,
-        count(*) as polls,
-        count(*) filter (fetches.status = 200 or fetches.status = 304) as good_polls,
-        count(*) filter (fetches.from_cache) as unchanged_polls,
-        max(fetches.fetched_at) filter (fetches.status = 200 or fetches.status = 304) as last_good_at
+        fetches.fetched_at,
+        fetches.from_cache,
+        fetches.from_cache or fetches.entries_shown is not null as is_good
     from fetches
     left join feeds on fetches.feed_id is null and fetches.pace_s is null and fetches.url = feeds.url
     where coalesce(fetches.feed_id, feeds.feed_id) is not null
-    group by all
+),
+
+dated as (
+    select *, max(fetched_at) filter (is_good) over (partition by feed_id) as last_good_at
+    from answers
+),
+
+polls as (
+    select
+        feed_id,
+        count(*) as polls,
+        count(*) filter (is_good) as good_polls,
+        count(*) filter (from_cache) as unchanged_polls,
+        count(*) filter (last_good_at is null or fetched_at > last_good_at) as failures,
+        any_value(last_good_at) as last_good_at
+    from dated
+    group by feed_id
 ),
 
 shown as (
@@ -43,7 +58,8 @@ select
         when feeds.moved_to is not null then 'polled at ' || feeds.moved_to
     end as reason,
     feeds.is_muted,
-    feeds.failures,
+    -- what no request was made for has no row in fetches; what our own outage broke is no failure
+    if(feeds.is_muted or feeds.failures > 0, greatest(polls.failures, ceil(feeds.failures), 1), 0)::bigint as failures,
     feeds.last_status,
     feeds.last_error,
     feeds.next_due_at,
@@ -59,7 +75,7 @@ select
 from feeds
 left join polls on feeds.feed_id = polls.feed_id
 left join shown on feeds.feed_id = shown.feed_id
-order by feeds.failures desc, feeds.url;
+order by failures desc, feeds.url;
 
 comment on view feed_health is 'How each feed fares: its state and the reason, polls, failures, what its entries became.';
 comment on column feed_health.feed_id is 'The feed.';
@@ -68,14 +84,14 @@ comment on column feed_health.publisher is 'Who publishes it.';
 comment on column feed_health.state is 'good, new (not polled yet), failing, muted (not polled any more), moving (led elsewhere once) or moved.';
 comment on column feed_health.reason is 'Why it is not good; null: it is.';
 comment on column feed_health.is_muted is 'Not polled any more.';
-comment on column feed_health.failures is 'Weighted failures since the last success.';
+comment on column feed_health.failures is 'Polls since the last good one that gave no feed; 0: none.';
 comment on column feed_health.last_status is 'HTTP status of the last poll; null: no answer came.';
 comment on column feed_health.last_error is 'What went wrong last, reason and detail.';
 comment on column feed_health.next_due_at is 'When it is polled next.';
 comment on column feed_health.polls is 'Requests for it so far; null: none.';
-comment on column feed_health.good_polls is 'Those answered by 200 or 304.';
+comment on column feed_health.good_polls is 'Those that gave the feed, or said that it is unchanged.';
 comment on column feed_health.unchanged_polls is 'Those answered by what we had already.';
-comment on column feed_health.last_good_at is 'When it was last answered by 200 or 304.';
+comment on column feed_health.last_good_at is 'When it last gave the feed, or said that it is unchanged.';
 comment on column feed_health.entries is 'Entries it showed first; null: none.';
 comment on column feed_health.stored is 'Those that became stories.';
 comment on column feed_health.rejected is 'Those that gave none.';
