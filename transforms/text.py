@@ -23,12 +23,15 @@ def clean_text(raw: str) -> str | None:
     'Rates hold steady'
     """
     text = raw
-    if not raw.isprintable():
+    is_printable = raw.isprintable()
+    if not is_printable:
         # nearly every text is printable but for its line breaks, tabs and fixed spaces
         text = raw.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\x85", " ").replace("\xa0", " ")
+        is_printable = text.isprintable()
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    if text.isprintable():
-        return " ".join(text.split()) or None
+    if is_printable:
+        # to take a text apart and put it together costs far more than to see that it has no wide spaces
+        return (" ".join(text.split()) if "  " in text else text.strip()) or None
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     return _SPACE.sub(" ", text).strip() or None
 
