@@ -132,7 +132,7 @@ def _headlines(
 
 def _marked_headlines(regions: Regions) -> _Found:
     """What microdata or RDFa call the headline: <h2 itemprop="headline">, <span property="schema:headline">."""
-    for element in regions.head:
+    for element in (e for e in regions.head if e in regions.marked):
         for attribute in ("itemprop", "property"):
             said = element.get(attribute)
             if said and any(name.rpartition(":")[2] == "headline" for name in said.lower().split()):

@@ -58,7 +58,7 @@ def extract_date_candidates(
     for field, candidate in (
         *_from_json_ld(structured),
         *_from_meta(structured),
-        *_from_itemprops(regions.visible),
+        *_from_itemprops(e for e in regions.visible if e in regions.marked),
         *_from_head(regions),
         *_from_opening(regions),
         *_from_url(structured),
@@ -134,9 +134,9 @@ def _from_head(regions: Regions) -> Iterator[tuple[str, Candidate]]:
     for line in dated:
         if _DATE_MARK.search(marks_of(line.element)):
             yield _marked(regions, line.element, line.text, "date-element")
-    below = (line for line in regions.foot_lines if line.place < _NEAR_FOOT and line.size < 8 and len(line.text) < 60)
+    below = (line for line in regions.foot_lines if line.place < _NEAR_FOOT and line.size < 8)
     # text in no date-like element must be little more than the date: "Berlin, 19. Oktober 2019"
-    bare = [*(line for line in dated if len(line.text) < 60), *below]
+    bare = [line for line in (*dated, *below) if len(line.text) < 60 and _DIGIT.search(line.text)]
     told = {text for text in {line.text for line in bare} if parse_date(text) is not None}
     for line in bare:
         if line.text in told:

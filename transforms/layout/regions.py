@@ -11,6 +11,8 @@ from transforms.structured import Structured, article_nodes, as_text
 from transforms.text import fold_text
 
 _HEADINGS = ("h1", "h2", "h3")
+#: Attributes that say what an element's text is.
+_TELLING = frozenset(["itemprop", "property", "rel"])
 _BLOCKS = frozenset(["p", "div", "section", "article", "blockquote", "td"])
 #: A paragraph of running text is seldom shorter; a standfirst may be as long, hence `_HEAD_AFTER`.
 _LONG = 160
@@ -30,6 +32,7 @@ class Regions:
     foot: tuple[HtmlElement, ...]  #: what follows the last long paragraph, near it
     head_lines: tuple[Line, ...] = ()  #: the elements of `head` that bear a text of a few words
     foot_lines: tuple[Line, ...] = ()
+    marked: frozenset[HtmlElement] = frozenset()  #: the visible ones that say what they are: itemprop, property, rel
     texts: Mapping[HtmlElement, str | None] = field(default_factory=dict)  #: of these elements; None for long ones
 
     def text_of(self, element: HtmlElement, limit: int) -> str | None:
@@ -46,8 +49,9 @@ def find_regions(tree: HtmlElement, structured: Structured) -> Regions:
     at = _find_headline(order, structured)
     first = next((i for i in range(0 if at is None else at + 1, len(order)) if _is_long(order[i])), None)
     anchor = at if at is not None else first
+    marked = frozenset(element for element in order if not _TELLING.isdisjoint(element.keys()))
     if anchor is None:
-        return Regions(headline=None, h1s=h1s, visible=order, head=(), foot=())
+        return Regions(headline=None, h1s=h1s, visible=order, head=(), foot=(), marked=marked)
     stop = (first if first is not None else anchor) + _HEAD_AFTER
     head = order[max(0, anchor - _HEAD_BEFORE) : min(stop, anchor + _HEAD_MOST)]
     foot = _foot(order, first)
@@ -60,6 +64,7 @@ def find_regions(tree: HtmlElement, structured: Structured) -> Regions:
         foot=foot,
         head_lines=make_lines(head, texts),
         foot_lines=make_lines(foot, texts),
+        marked=marked,
         texts=texts,
     )
 
