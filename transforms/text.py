@@ -30,8 +30,7 @@ def clean_text(raw: str) -> str | None:
         is_printable = text.isprintable()
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
     if is_printable:
-        # to take a text apart and put it together costs far more than to see that it has no wide spaces
-        return (" ".join(text.split()) if "  " in text else text.strip()) or None
+        return _single_spaces(text) or None
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     return _SPACE.sub(" ", text).strip() or None
 
@@ -48,8 +47,13 @@ def fold_text(text: str) -> str:
             # one replacement after the other is far faster than a pattern or a table: most find nothing
             for letter, plain in _FOLDED.items():
                 text = text.replace(letter, plain)
-    folded = " ".join(text.split()).casefold()
+    folded = (_single_spaces(text) if text.isprintable() else " ".join(text.split())).casefold()
     return folded if folded.isascii() else unicodedata.normalize("NFKC", folded)
+
+
+def _single_spaces(text: str) -> str:
+    """A printable text, white space collapsed: few have any, and to take all apart costs far more than to look."""
+    return " ".join(text.split()) if "  " in text else text.strip()
 
 
 def make_hash(*parts: str) -> str:
