@@ -68,9 +68,10 @@ def _mark_above(element: HtmlElement, texts: dict[HtmlElement, str | None]) -> N
 
 
 def _join_text(element: HtmlElement, texts: Mapping[HtmlElement, str | None], longest: int) -> str | None:
-    if element.text and _is_long(element.text, longest):
+    own = element.text
+    if own and _is_long(own, longest):
         return None
-    pieces = _clean(element.text)
+    pieces = _clean(own) if own else []
     length = 0
     for child in element if len(element) else ():
         text = texts[child] if child in texts else _read_unseen(child, longest)
@@ -81,7 +82,8 @@ def _join_text(element: HtmlElement, texts: Mapping[HtmlElement, str | None], lo
             if length > longest:
                 return None
             pieces.append(text)
-        pieces += _clean(child.tail)
+        if tail := child.tail:
+            pieces += _clean(tail)
     joined = " ".join(pieces)
     return joined if len(joined) <= longest else None
 
@@ -91,9 +93,9 @@ def _is_long(raw: str, longest: int) -> bool:
     return len(raw) > longest and len(raw) - sum(map(raw.count, " \n\r\t")) > longest
 
 
-def _clean(raw: str | None) -> list[str]:
+def _clean(raw: str) -> list[str]:
     # white space is most of the text between elements
-    return [text] if raw and not raw.isspace() and (text := clean_text(raw)) else []
+    return [text] if not raw.isspace() and (text := clean_text(raw)) else []
 
 
 def _read_unseen(element: HtmlElement, longest: int) -> str | None:
