@@ -138,11 +138,14 @@ def _parse_json(raw: str) -> Any:
     text = text if text[:1] in "{[" and text[-1:] in "}]" else _WRAPPING.sub("", raw).strip().lstrip("\ufeff")
     if not text:
         return None
-    # some templates leave a comma behind, some escape for HTML what is JSON
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), _TRAILING_COMMA.sub(r"\1", html.unescape(text))):
-        if values := _decode_all(attempt):
-            return values[0] if len(values) == 1 else values
+    if values := _decode_all(text) or _decode_all(_repair(text)) or _decode_all(_repair(html.unescape(text))):
+        return values[0] if len(values) == 1 else values
     return None
+
+
+def _repair(text: str) -> str:
+    """Some templates leave a comma behind; others escape for HTML what is JSON, which is undone before."""
+    return _TRAILING_COMMA.sub(r"\1", text)
 
 
 def _decode_all(text: str) -> list[Any]:
@@ -159,14 +162,15 @@ def _decode_all(text: str) -> list[Any]:
     return values
 
 
-def _walk(value: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+def _walk(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     """The objects of a JSON value, outer before inner."""
-    if isinstance(value, dict) and ("@type" in value or "@id" in value):
-        yield value
-    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for child in children if depth < _MAX_DEPTH else ():
-        if isinstance(child, (dict, list)):
-            yield from _walk(child, depth + 1)
+    is_object = isinstance(value, dict)
+    found = [value] if is_object and ("@type" in value or "@id" in value) else []
+    if depth < _MAX_DEPTH:
+        for child in value.values() if is_object else value if isinstance(value, list) else ():
+            if isinstance(child, (dict, list)):
+                found += _walk(child, depth + 1)
+    return found
 
 
 def _read_meta(tag: HtmlElement) -> Iterator[tuple[str, str]]:

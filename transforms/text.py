@@ -23,12 +23,14 @@ def clean_text(raw: str) -> str | None:
     'Rates hold steady'
     """
     text = raw
-    if not raw.isprintable():
+    is_printable = raw.isprintable()
+    if not is_printable:
         # nearly every text is printable but for its line breaks, tabs and fixed spaces
         text = raw.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\x85", " ").replace("\xa0", " ")
+        is_printable = text.isprintable()
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    if text.isprintable():
-        return " ".join(text.split()) or None
+    if is_printable:
+        return _single_spaces(text) or None
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     return _SPACE.sub(" ", text).strip() or None
 
@@ -45,8 +47,13 @@ def fold_text(text: str) -> str:
             # one replacement after the other is far faster than a pattern or a table: most find nothing
             for letter, plain in _FOLDED.items():
                 text = text.replace(letter, plain)
-    folded = " ".join(text.split()).casefold()
+    folded = (_single_spaces(text) if text.isprintable() else " ".join(text.split())).casefold()
     return folded if folded.isascii() else unicodedata.normalize("NFKC", folded)
+
+
+def _single_spaces(text: str) -> str:
+    """A printable text, white space collapsed: few have any, and to take all apart costs far more than to look."""
+    return " ".join(text.split()) if "  " in text else text.strip()
 
 
 def make_hash(*parts: str) -> str:

@@ -31,7 +31,7 @@ _SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", 
 #: The source of an access that is only seen, not declared.
 SEEN = "page (seen)"
 _CLASSES = XPath("//body/descendant::*/@class", smart_strings=False)
-_PAYWALL_WORD = re.compile(r"pay-?wall")
+_PAYWALL_WORDS = ("paywall", "pay-wall")
 _LONGEST_TAG = 2000  #: characters before a word in which the beginning of its tag is looked for
 _PAYWALL = re.compile(r"(?:^|[\s_-])pay-?wall(?:ed)?(?:$|[\s_-])", re.IGNORECASE)
 
@@ -75,11 +75,20 @@ def extract_access(tree: HtmlElement, structured: Structured, html: str) -> tupl
 
 
 def _may_show_paywall(html: str) -> bool:
-    for word in _PAYWALL_WORD.finditer(html):
-        tag = html.rfind("<", max(0, word.start() - _LONGEST_TAG), word.start())
-        if tag >= 0 and "class" in html[tag : word.start()].lower():
-            return True
-    return False
+    return any(_is_class_at(at, html) for word in _PAYWALL_WORDS for at in _find_places(word, html))
+
+
+def _find_places(word: str, text: str) -> Iterator[int]:
+    """Where a word stands in a text: a long one is looked through far faster for a word than for a pattern."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+def _is_class_at(at: int, html: str) -> bool:
+    tag = html.rfind("<", max(0, at - _LONGEST_TAG), at)
+    return tag >= 0 and "class" in html[tag:at].lower()
 
 
 def _declared_access(structured: Structured) -> _Found:
@@ -123,7 +132,7 @@ def _headlines(
 
 def _marked_headlines(regions: Regions) -> _Found:
     """What microdata or RDFa call the headline: <h2 itemprop="headline">, <span property="schema:headline">."""
-    for element in regions.head:
+    for element in (e for e in regions.head if e in regions.marked):
         for attribute in ("itemprop", "property"):
             said = element.get(attribute)
             if said and any(name.rpartition(":")[2] == "headline" for name in said.lower().split()):

@@ -122,7 +122,7 @@ def _from_meta(structured: Structured) -> Iterator[Candidate]:
 
 def _from_markup(regions: Regions) -> Iterator[Candidate]:
     """rel=author and itemprop=author in the head or foot; of nested marks the innermost name."""
-    for element in (*regions.head, *regions.foot):
+    for element in (e for e in (*regions.head, *regions.foot) if e in regions.marked):
         for name in ("rel", "itemprop"):
             said = element.get(name)
             if said and "author" in said.lower().split():

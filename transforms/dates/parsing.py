@@ -48,7 +48,7 @@ _DAY_MONTH_YEAR = re.compile(
     re.VERBOSE,
 )
 _MONTH_DAY_YEAR = re.compile(
-    r"""(?P<word>[^\W\d_]{2,14})\.?\s{1,2}
+    r"""(?<![^\W\d_])(?P<word>[^\W\d_]{2,14}+)\.?\s{1,2}        # whole words: "June"
     (?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s{1,2}
     (?:\d\d:\d\d(?::\d\d)?\s(?:[A-Z]{2,5}\s)?)?     # asctime: "Jun 26 10:15:00 2023"
     (?P<y>\d{4})(?!\d)
@@ -108,6 +108,7 @@ _DAY_FIRST = frozenset(
 _YEAR_FIRST = frozenset(["hu", "ja", "ko", "lt", "mn", "zh"])
 
 
+@lru_cache(maxsize=64)
 def parse_date(
     raw: str,
     *,
@@ -124,6 +125,8 @@ def parse_date(
     '2023-06-26T08:15:00+00:00'
     >>> parse_date("3/4/2023", language="en") is None, parse_date("3/4/2023", language="fr").instant.month
     (True, 4)
+
+    Kept for a while: a page says the same several times.
     """
     text = clean_text(raw[:_MAX_RAW]) if _FOUR_DIGITS.search(raw, 0, _MAX_RAW) else None
     if text is None:
@@ -136,7 +139,6 @@ def parse_date(
     return ParsedDate(instant=instant, precision=precision, offset_minutes=offset, raw=raw)
 
 
-@lru_cache(maxsize=64)
 def _read_written(
     text: str, language: str | None, default: timezone | None, known_offsets: frozenset[int]
 ) -> Moment | None:

@@ -60,17 +60,14 @@ def visible_elements(tree: HtmlElement, landmarks: Iterable[HtmlElement]) -> Ite
     """Every element of the page's body outside of the parts that speak of other stories; what encloses one of the
     `landmarks` is no such part, even if it is called "has-sidebar"."""
     body = tree.find("body")
-    # the children still to come on each level: quicker than a list of them all
-    levels = [iter((body if body is not None else tree,))]
     around = {above for element in landmarks for above in element.iterancestors(*_BOXES)}
-    while levels:
-        element = next(levels[-1], None)
-        if element is None:
-            levels.pop()
-        elif not _is_skipped(element) or element in around:
+    waiting = [body if body is not None else tree]
+    while waiting:
+        element = waiting.pop()
+        if not _is_skipped(element) or element in around:
             yield element
             if len(element):
-                levels.append(iter(element))
+                waiting += reversed(element[:])
 
 
 def _is_skipped(element: HtmlElement) -> bool:

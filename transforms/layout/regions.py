@@ -11,6 +11,8 @@ from transforms.structured import Structured, article_nodes, as_text
 from transforms.text import fold_text
 
 _HEADINGS = ("h1", "h2", "h3")
+#: Attributes that say what an element's text is.
+_TELLING = frozenset(["itemprop", "property", "rel"])
 _BLOCKS = frozenset(["p", "div", "section", "article", "blockquote", "td"])
 #: A paragraph of running text is seldom shorter; a standfirst may be as long, hence `_HEAD_AFTER`.
 _LONG = 160
@@ -30,6 +32,7 @@ class Regions:
     foot: tuple[HtmlElement, ...]  #: what follows the last long paragraph, near it
     head_lines: tuple[Line, ...] = ()  #: the elements of `head` that bear a text of a few words
     foot_lines: tuple[Line, ...] = ()
+    marked: frozenset[HtmlElement] = frozenset()  #: the visible ones that say what they are: itemprop, property, rel
     texts: Mapping[HtmlElement, str | None] = field(default_factory=dict)  #: of these elements; None for long ones
 
     def text_of(self, element: HtmlElement, limit: int) -> str | None:
@@ -43,43 +46,47 @@ def find_regions(tree: HtmlElement, structured: Structured) -> Regions:
     landmarks = tuple(tree.iter("h1", "main"))
     h1s = tuple(element for element in landmarks if element.tag == "h1")
     order = tuple(visible_elements(tree, landmarks))
-    at = _find_headline(order, structured)
+    places = {element: place for place, element in enumerate(order)}
+    headline = _find_headline(tree, places, structured)
+    at = places[headline] if headline is not None else None
     first = next((i for i in range(0 if at is None else at + 1, len(order)) if _is_long(order[i])), None)
     anchor = at if at is not None else first
+    marked = frozenset(element for element in order if not _TELLING.isdisjoint(element.keys()))
     if anchor is None:
-        return Regions(headline=None, h1s=h1s, visible=order, head=(), foot=())
+        return Regions(headline=None, h1s=h1s, visible=order, head=(), foot=(), marked=marked)
     stop = (first if first is not None else anchor) + _HEAD_AFTER
     head = order[max(0, anchor - _HEAD_BEFORE) : min(stop, anchor + _HEAD_MOST)]
-    foot = _foot(order, first)
+    foot = _foot(order, places, first)
     texts = {**read_texts(head, _LONGEST_IN_HEAD), **read_texts(foot, _LONGEST_IN_FOOT)}
     return Regions(
-        headline=order[at] if at is not None else None,
+        headline=headline,
         h1s=h1s,
         visible=order,
         head=head,
         foot=foot,
         head_lines=make_lines(head, texts),
         foot_lines=make_lines(foot, texts),
+        marked=marked,
         texts=texts,
     )
 
 
-def _find_headline(order: tuple[HtmlElement, ...], structured: Structured) -> int | None:
+def _find_headline(tree: HtmlElement, visible: Mapping[HtmlElement, int], structured: Structured) -> HtmlElement | None:
     """The heading that says what the page's own title says, else the first h1 of two words or more."""
     told = [headline for node in article_nodes(structured)[:1] if (headline := as_text(node.get("headline")))]
     told += [value for _, value in structured.meta_values("og:title", "twitter:title", "headline")]
     titles = [title for value in dict.fromkeys(told) if len(title := fold_text(value)) > 9]
-    headings = [i for i, element in enumerate(order) if element.tag in _HEADINGS]
+    headings = [element for element in tree.iter(*_HEADINGS) if element in visible]
     # the last crumb of a breadcrumb may be an h1 with the very words of the headline
-    headings.sort(key=lambda i: next(order[i].iterancestors("li"), None) is not None)
-    lone: int | None = None
-    for i in headings:
-        text = short_text(order[i], 400)
+    headings.sort(key=lambda heading: next(heading.iterancestors("li"), None) is not None)
+    lone: HtmlElement | None = None
+    for heading in headings:
+        text = short_text(heading, 400)
         key = fold_text(text) if text else ""
         if len(key) > 9 and any(key in title or title in key for title in titles):
-            return i
-        if lone is None and text and " " in text and order[i].tag == "h1":
-            lone = i
+            return heading
+        if lone is None and text and " " in text and heading.tag == "h1":
+            lone = heading
     return lone
 
 
@@ -96,11 +103,12 @@ def _is_long(element: HtmlElement) -> bool:
     return length >= _LONG or (element.tag == "p" and len(short_text(element, 5000) or "") >= _LONG)
 
 
-def _foot(order: tuple[HtmlElement, ...], first: int | None) -> tuple[HtmlElement, ...]:
+def _foot(
+    order: tuple[HtmlElement, ...], places: Mapping[HtmlElement, int], first: int | None
+) -> tuple[HtmlElement, ...]:
     """The elements after the last paragraph of the run that starts with the first one."""
     if first is None:
         return ()
-    places = {element: place for place, element in enumerate(order)}
     last = next((places[element] for element in _from_end(order[first]) if element in places and _is_long(element)), 0)
     return order[max(first, last) + 1 :][:_FOOT_MOST]
 

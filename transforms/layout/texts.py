@@ -68,7 +68,10 @@ def _mark_above(element: HtmlElement, texts: dict[HtmlElement, str | None]) -> N
 
 
 def _join_text(element: HtmlElement, texts: Mapping[HtmlElement, str | None], longest: int) -> str | None:
-    pieces = _clean(element.text)
+    own = element.text
+    if own and _is_long(own, longest):
+        return None
+    pieces = _clean(own) if own else []
     length = 0
     for child in element if len(element) else ():
         text = texts[child] if child in texts else _read_unseen(child, longest)
@@ -79,14 +82,20 @@ def _join_text(element: HtmlElement, texts: Mapping[HtmlElement, str | None], lo
             if length > longest:
                 return None
             pieces.append(text)
-        pieces += _clean(child.tail)
+        if tail := child.tail:
+            pieces += _clean(tail)
     joined = " ".join(pieces)
     return joined if len(joined) <= longest else None
 
 
-def _clean(raw: str | None) -> list[str]:
+def _is_long(raw: str, longest: int) -> bool:
+    """Whether a text is too long without its white space too: letters are counted far faster than cleaned."""
+    return len(raw) > longest and len(raw) - sum(map(raw.count, " \n\r\t")) > longest
+
+
+def _clean(raw: str) -> list[str]:
     # white space is most of the text between elements
-    return [text] if raw and not raw.isspace() and (text := clean_text(raw)) else []
+    return [text] if not raw.isspace() and (text := clean_text(raw)) else []
 
 
 def _read_unseen(element: HtmlElement, longest: int) -> str | None:
@@ -96,14 +105,20 @@ def _read_unseen(element: HtmlElement, longest: int) -> str | None:
     whole = read_all_text(element)
     if not whole or whole.isspace():
         return ""
+    if _is_long(whole, longest) and not _hides_words(element):
+        return None
     joined = clean_text(" ".join(find_words(element)) if len(element) else whole) or ""
     return joined if len(joined) <= longest else None
+
+
+def _hides_words(element: HtmlElement) -> bool:
+    return next(element.iter(*_WORDLESS), None) is not None
 
 
 def find_words(element: HtmlElement) -> list[str]:
     """The texts inside an element, without those of scripts, styles and their kin."""
     texts = find_texts(_TEXTS, element)
-    if next(element.iter(*_WORDLESS), None) is None:
+    if not _hides_words(element):
         return texts
     hidden = iter(find_texts(_HIDDEN_TEXTS, element))
     passed, kept = next(hidden, None), []
