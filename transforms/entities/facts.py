@@ -99,5 +99,6 @@ def _printed() -> Iterator[tuple[int, frozenset[str]]]:
     gazetteer = load_gazetteer()
     yield THING_LAST, word_set("named_things", "name", "last")
     yield THING_FIRST, word_set("named_things", "name", "first")
-    yield KNOWN, frozenset(gazetteer.phrases)
+    yield KNOWN, frozenset(gazetteer.words)
+    yield KNOWN, frozenset(first for first, _ in gazetteer.phrases)
     yield KNOWN, frozenset(gazetteer.city_words)

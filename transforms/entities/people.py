@@ -1,6 +1,7 @@
 """Names of people by their shape, and what in their names is family. Reads no titles."""
 
 from collections.abc import Set
+from itertools import compress, count
 
 from transforms import names
 from transforms.entities.cues import CUE_LANGUAGES
@@ -152,7 +153,8 @@ def find_alone(tokens: Tokens, language: str | None) -> frozenset[str]:
         return frozenset()
     leads = speech_words("article", language) | speech_words("governor", language)
     found = set()
-    for i, token in enumerate(tokens):
+    for i in compress(count(), tokens.begins):
+        token = tokens[i]
         if token.shape != "C" or token.facts & STOP or tokens.loud[i] or len(token.text) < 3:
             continue
         is_tied = tokens.glue[i] and (tokens.shape[i - 1] in "CAMI" or tokens.low[i - 1] in leads)
