@@ -8,9 +8,10 @@ from itertools import islice
 
 from transforms.dates import ParsedDate
 from transforms.entities.people import NOUN_CAPITALS
+from transforms.grammar import reporting_verbs
 from transforms.records import Mention, Quote
 from transforms.said import find_said_on
-from transforms.speakers import SENTENCE, WORD, Speaker, find_speaker, reporting_verbs
+from transforms.speakers import SENTENCE, WORD, Speaker, find_speaker
 
 #: Opening marks and what may close each: “en” „de“ «fr» »de« "plain" ”sv” ‚de‘ 「ja」.
 _CLOSING = {"“": "”“", "„": '“”"', "«": "»", "»": "«", '"': '"', "”": "”", "‟": "”", "「": "」", "『": "』"}
