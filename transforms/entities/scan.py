@@ -90,14 +90,16 @@ def _read_name(scan: Scan, i: int) -> int:
     if tokens.text[i - 1] == "The" and scan.language in CUE_LANGUAGES and (titled := find_titled_end(tokens, i)):
         scan.found.append(Found(i, titled, "organization", name_of(scan, i, titled)))
         return titled
-    if not known and _stands_alone(tokens, i):
+    is_alone = not goes_on(tokens, i)
+    if is_alone and not known and _stands_apart(tokens, i):
         return _add_lone(scan, i)
-    return portfolio_end(tokens, i) or _read_phrase(scan, i, known)
+    return portfolio_end(tokens, i) or _read_phrase(scan, i, known, is_alone=is_alone)
 
 
-def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
+def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None, *, is_alone: bool) -> int:
     """Of all that may begin at token `i` what is likeliest: somebody, a body or place by its head, a known name."""
-    tokens, run = scan.tokens, find_run_end(scan.tokens, i)
+    tokens = scan.tokens
+    run = i + 1 if is_alone else find_run_end(tokens, i)
     if (
         run > i + 1
         and (not known or known[0] == i + 1)
@@ -106,7 +108,6 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
     ):
         return thing
     headed, cued, person, led = _headed(scan, i, run), None, None, None
-    is_alone = not goes_on(tokens, i)
     if not (known and is_alone):
         led = None if tokens.facts[i] & ROLE else role_start(tokens, i)
         if headed and headed[1] == "organization" and tokens.facts[i - 1] & BODY_BEFORE and not tokens.facts[i] & GIVEN:
@@ -141,9 +142,9 @@ def _add_lone(scan: Scan, i: int) -> int:
     return i + 1
 
 
-def _stands_alone(tokens: Tokens, i: int) -> bool:
-    """Whether a capitalized word has nothing to do with the words beside it: most nouns of German do not."""
-    if tokens.facts[i] & _STARTS or goes_on(tokens, i):
+def _stands_apart(tokens: Tokens, i: int) -> bool:
+    """Whether a capitalized word has nothing to do with the words before it either: most nouns of German do not."""
+    if tokens.facts[i] & _STARTS:
         return False
     if not tokens.glue[i]:
         return True

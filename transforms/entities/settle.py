@@ -188,7 +188,7 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
         return Found(i, i + 2, "person", whole)
     if tokens.glue[i] == "-" and name_of(scan, i - 1, i + 1) in learned.full:
         return None
-    if early := find_early(scan, i, tokens.text[i], learned.early):
+    if learned.early and (early := find_early(scan, i, tokens.text[i], learned.early)):
         return Found(i, i + 1, "person", early)
     if tokens.low[i - 1] in PARTICLES and (tailed := _with_particles(scan, i, learned)):
         return tailed

@@ -118,12 +118,14 @@ def tokenize(text: str) -> Tokens:
     line, last = 0, len(tokens)
     for k, gap in tokens.gaps.items():
         glue, opens, breaks = _read_gap(gap) if len(gap) <= _KEPT else _make_gap(gap)
-        if glue == "." and not (len(tokens.text[k - 1]) == 1 or tokens.text[k - 1] in _SHORTENED):
-            glue = ""
-        elif glue == "." and tokens.shape[k - 1] == "I" and tokens.facts[k] & NAME:
-            # "Jane A. Roe", though "a" is a word
-            tokens.facts[k - 1] |= NAME
-            tokens.begins[k - 1] = True
+        if glue == ".":
+            before = tokens.text[k - 1]
+            if len(before) > 1 and before not in _SHORTENED:
+                glue = ""
+            elif tokens.shape[k - 1] == "I" and tokens.facts[k] & NAME:
+                # "Jane A. Roe", though "a" is a word
+                tokens.facts[k - 1] |= NAME
+                tokens.begins[k - 1] = True
         if (breaks and k) or k == last:
             if "." not in gap:  # a line with a full stop is a sentence, however many names it has
                 _mark_title(tokens, line, k)
