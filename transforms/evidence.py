@@ -1,6 +1,6 @@
 """Where each value of a story came from, and each candidate that lost. Makes rows of evidence; chooses nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from transforms.records import Article, Byline, Candidate, Caption, Evidence
 from transforms.text import fold_text
@@ -24,11 +24,11 @@ def make_evidence(
     rows: list[Evidence] = []
     for field, candidate in (*chosen.items(), *firsts.items()):
         said = offered.get(field, article.candidates.get(field, ()))
-        taken = {fold_text(candidate.value)} if candidate else set()
+        taken = [candidate.value] if candidate else []
         if candidate:
             rows.append(_make_row(field, candidate, is_chosen=True))
         if field == "byline":
-            taken |= {fold_text(text) for byline in bylines for text in (byline.raw, byline.name)}
+            taken += [text for byline in bylines for text in (byline.raw, byline.name)]
         rows.extend(_losers(field, taken, said))
     rows.extend(_byline_rows(bylines))
     rows.extend(_caption_rows(captions))
@@ -39,12 +39,13 @@ def _make_row(field: str, candidate: Candidate, *, is_chosen: bool) -> Evidence:
     return Evidence(field=field, value=candidate.value, source=candidate.source, is_chosen=is_chosen)
 
 
-def _losers(field: str, seen: set[str], candidates: tuple[Candidate, ...]) -> Iterator[Evidence]:
-    printed: set[str] = set()
+def _losers(field: str, taken: Sequence[str], candidates: tuple[Candidate, ...]) -> Iterator[Evidence]:
+    others: dict[str, Candidate] = {}
     for candidate in candidates:
-        if candidate.value in printed:
-            continue
-        printed.add(candidate.value)
+        if candidate.value not in taken:
+            others.setdefault(candidate.value, candidate)
+    seen = set(map(fold_text, taken)) if others else set()
+    for candidate in others.values():
         if (key := fold_text(candidate.value)) not in seen:
             seen.add(key)
             yield _make_row(field, candidate, is_chosen=False)

@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
 from transforms.records import Candidate
 from transforms.text import clean_text, fold_text
@@ -53,8 +53,7 @@ _QUOTED = re.compile(r'\s?".')
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
+class _Part(NamedTuple):
     """A whole candidate, or a run of its segments."""
 
     text: str

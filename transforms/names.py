@@ -133,7 +133,9 @@ def is_family_first(name: str) -> bool:
     words = name.split()
     if not 2 <= len(words) <= 4 or len(name) > _MAX_NAME:
         return False
-    languages = _family_names().get(words[0], frozenset())
+    languages = _family_names().get(words[0])
+    if languages is None:
+        return False
     given = [part for word in words[1:] for part in word.lower().split("-") if part]
     if "vi" in languages and (len(words) >= 3 or _VIETNAMESE.search(name)) and all(len(part) <= 6 for part in given):
         return True

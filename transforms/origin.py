@@ -45,8 +45,10 @@ def _parse_signature(paragraph: str) -> str | None:
 
 
 def _infer_agency(credited: Set[str], body: str, last: str, language: str | None) -> Candidate | None:
-    in_last = [name for _, _, name in find_agencies(last)]
     told = list(_find_told(body, language))
+    if not (credited or told):
+        return None
+    in_last = [name for _, _, name in find_agencies(last)]
     for name in (*in_last, *told):
         if name in credited or (name in told and (told.count(name) > 1 or name in in_last)):
             return Candidate(value=name, source="foot" + INFERRED if name in in_last else "body" + INFERRED)

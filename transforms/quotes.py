@@ -1,6 +1,5 @@
 """Direct speech: words in quotation marks and who said them. Tells speech from scare quotes; reads no paraphrase."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -8,13 +7,13 @@ from itertools import islice
 
 from transforms.dates import ParsedDate
 from transforms.entities.people import NOUN_CAPITALS
+from transforms.grammar import reporting_verbs
 from transforms.records import Mention, Quote
 from transforms.said import find_said_on
-from transforms.speakers import SENTENCE, WORD, Speaker, find_speaker, reporting_verbs
+from transforms.speakers import SENTENCE, WORD, Speaker, find_speaker
 
 #: Opening marks and what may close each: “en” „de“ «fr» »de« "plain" ”sv” ‚de‘ 「ja」.
 _CLOSING = {"“": "”“", "„": '“”"', "«": "»", "»": "«", '"': '"', "”": "”", "‟": "”", "「": "」", "『": "』"}
-_OPENING = re.compile("[" + "".join(_CLOSING) + "]")
 #: Longer than this is a mark left open, not speech.
 _LONGEST = 3000
 #: One or two words are a term or irony, unless a speaker stands right beside them.
@@ -100,9 +99,10 @@ def _is_title(quote: str) -> bool:
 
 def _find_quotations(body: str) -> Iterator[tuple[int, int]]:
     """Spans between marks, marks excluded; a mark left open reaches to its paragraph's end at most."""
+    marks = [mark for mark in _CLOSING if mark in body]
     i = 0
-    while opening := _OPENING.search(body, i):
-        at = opening.start()
+    while openings := [at for mark in marks if (at := body.find(mark, i)) >= 0]:
+        at = min(openings)
         i = at + 1
         if body[at] in '"”»' and at > 0 and body[at - 1].isalnum():
             continue

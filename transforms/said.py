@@ -7,7 +7,8 @@ from datetime import date
 from transforms.dates import ParsedDate
 from transforms.dates.relative import NamedDay, day_words, find_days, resolve_day, words_around
 from transforms.entities.words import is_role_noun
-from transforms.speakers import TOLD, WORD, Grammar, find_attribution, read_grammar
+from transforms.grammar import Grammar, read_grammar
+from transforms.speakers import TOLD, WORD, find_attribution
 
 #: Characters between a verb and its day: whom, where, and in what the words were said.
 _REACH = 90
@@ -31,9 +32,10 @@ def find_said_on(
     found = find_attribution(body, window, grammar)
     if found is None:
         return None
-    verb, (start, end) = found
-    days = list(find_days(body, start, end, language))
-    named = _day_after(body, verb, days, grammar, language) or _day_before(body, verb, days, start, grammar, language)
+    verb, clause = found
+    days = list(find_days(body, clause.start, clause.end, language))
+    named = _day_after(body, verb, days, grammar, language)
+    named = named or _day_before(body, verb, days, clause.start, grammar, language)
     return resolve_day(named, published) if named else None
 
 

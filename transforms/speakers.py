@@ -4,10 +4,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
-from transforms.entities.words import is_honorific, is_role_noun, speech_words
-from transforms.lexicons import read_lexicon
+from transforms.entities.words import is_honorific, is_role_noun
+from transforms.grammar import Grammar, read_grammar
 from transforms.records import Mention
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -57,18 +57,12 @@ class Speaker:
     is_inferred: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """Small words of a language, in lower case."""
+class Clause(NamedTuple):
+    """A stretch of a body beside a quotation."""
 
-    verbs: frozenset[str]  #: that report speech
-    pronouns: frozenset[str]
-    governors: frozenset[str]  #: prepositions: the name after one is an object
-    articles: frozenset[str]
-    passives: frozenset[str]  #: auxiliaries of the passive
-    auxiliaries: frozenset[str]  #: that stand between a body and its verb
-    clauses: frozenset[str]  #: that begin another clause or name another
-    sets_off: bool  #: whether a comma parts a subject from what it does: "Roe, bunu dedi"
+    start: int
+    end: int
+    words: list[str]  #: in small letters
 
 
 def find_speaker(
@@ -83,92 +77,73 @@ def find_speaker(
     grammar = read_grammar(language)
     told = False
     if tail := _tail_clause(body, end, stop, grammar):
-        verb = _first_verb(body, *tail, grammar)
+        verb = _first_verb(body, tail, grammar)
         said = _subject_of(body, verb, tail, actors, grammar) if verb else None
-        said = said or _named_by_way(body, *tail, actors, grammar)
+        said = said or _named_by_way(body, tail, actors, grammar)
         if said:
             return said
         told = verb is not None
     head = _head_clause(body, begin, start)
     if told:
-        return _named_right_before(body, *head, actors)
-    verb = _last_verb(body, *head, grammar)
+        return _named_right_before(body, head, actors)
+    verb = _last_verb(body, head, grammar)
     said = _subject_of(body, verb, head, actors, grammar) if verb else None
-    return said or _named_by_way(body, *head, actors, grammar)
+    return said or _named_by_way(body, head, actors, grammar)
 
 
 def find_attribution(
     body: str, window: tuple[int, int, int, int], grammar: Grammar
-) -> tuple[re.Match[str], tuple[int, int]] | None:
-    """The verb that reports what stands from window[1] to window[2], and where its clause begins and ends."""
+) -> tuple[re.Match[str], Clause] | None:
+    """The verb that reports what stands from window[1] to window[2], and its clause."""
     begin, start, end, stop = window
     tail, head = _tail_clause(body, end, stop, grammar), _head_clause(body, begin, start)
-    if tail and (verb := _first_verb(body, *tail, grammar)):
+    if tail and (verb := _first_verb(body, tail, grammar)):
         return verb, tail
-    verb = _last_verb(body, *head, grammar)
+    verb = _last_verb(body, head, grammar)
     return (verb, head) if verb else None
 
 
-def _tail_clause(body: str, end: int, stop: int, grammar: Grammar) -> tuple[int, int] | None:
+def _tail_clause(body: str, end: int, stop: int, grammar: Grammar) -> Clause | None:
     """What follows a quotation in its sentence: "...," she said. — but "... now.” The minister" begins a new one."""
     tail = body[end + 1 : stop]
     is_open = body[end - 1 : end] not in {".", "!", "?"} or body[end + 1 : end + 2] == ","
     if not is_open and not _starts_low(tail, grammar):
         return None
     sentence_end = SENTENCE.search(tail)
-    return end + 1, end + 1 + (sentence_end.start() if sentence_end else len(tail))
+    return _make_clause(body, end + 1, end + 1 + (sentence_end.start() if sentence_end else len(tail)))
 
 
-def _head_clause(body: str, begin: int, start: int) -> tuple[int, int]:
+def _head_clause(body: str, begin: int, start: int) -> Clause:
     """What stands before a quotation in its sentence."""
     head = body[begin : start - 1]
     if head.rstrip().endswith(":"):
         head = head.rstrip()  # the speech is a paragraph of its own
     cuts = [match.end() for match in SENTENCE.finditer(head)]
-    return begin + (cuts[-1] if cuts else 0), start - 1
+    return _make_clause(body, begin + (cuts[-1] if cuts else 0), start - 1)
 
 
-@cache
-def read_grammar(language: str | None) -> Grammar:
-    """The words of a language that tell speakers; of all languages where we know none of its own."""
-    return Grammar(
-        verbs=reporting_verbs(language),
-        pronouns=speech_words("pronoun", language),
-        governors=speech_words("governor", language),
-        articles=speech_words("article", language),
-        passives=speech_words("passive", language),
-        auxiliaries=speech_words("auxiliary", language),
-        clauses=speech_words("clause", language),
-        sets_off=language == "tr",
-    )
+def _make_clause(body: str, start: int, end: int) -> Clause:
+    return Clause(start, end, WORD.findall(body[start:end].lower()))
 
 
-@cache
-def reporting_verbs(language: str | None) -> frozenset[str]:
-    """The verbs that report speech in a language; of all languages where we know none of its own."""
-    rows = read_lexicon("reporting_verbs")
-    own = frozenset(row["word"] for row in rows if row["language"] == language)
-    return own or frozenset(row["word"] for row in rows)
-
-
-def _first_verb(body: str, start: int, end: int, grammar: Grammar) -> re.Match[str] | None:
-    verbs = _find_verbs(body, start, end, grammar)
+def _first_verb(body: str, clause: Clause, grammar: Grammar) -> re.Match[str] | None:
+    verbs, start = _find_verbs(body, clause, grammar), clause.start
     return next(
         (verb for verb in verbs if verb[0].lower() not in _ONLY_FIRST or not body[start : verb.start()].strip(" ,")),
         None,
     )
 
 
-def _last_verb(body: str, start: int, end: int, grammar: Grammar) -> re.Match[str] | None:
-    verbs = _find_verbs(body, start, end, grammar)
+def _last_verb(body: str, clause: Clause, grammar: Grammar) -> re.Match[str] | None:
+    verbs = _find_verbs(body, clause, grammar)
     return next((verb for verb in reversed(verbs) if verb[0].lower() not in _ONLY_FIRST), None)
 
 
-def _find_verbs(body: str, start: int, end: int, grammar: Grammar) -> list[re.Match[str]]:
+def _find_verbs(body: str, clause: Clause, grammar: Grammar) -> list[re.Match[str]]:
     """The reporting verbs of a clause; none in the passive, whose subject says nothing: "is said to"."""
-    if grammar.verbs.isdisjoint(WORD.findall(body[start:end].lower())):
+    if grammar.verbs.isdisjoint(clause.words):
         return []
-    words = list(WORD.finditer(body, start, max(start, end)))
+    words = list(WORD.finditer(body, clause.start, clause.end))
     return [
         word
         for k, word in enumerate(words)
@@ -177,10 +152,10 @@ def _find_verbs(body: str, start: int, end: int, grammar: Grammar) -> list[re.Ma
 
 
 def _subject_of(
-    body: str, verb: re.Match[str], clause: tuple[int, int], actors: Sequence[Mention], grammar: Grammar
+    body: str, verb: re.Match[str], clause: Clause, actors: Sequence[Mention], grammar: Grammar
 ) -> Speaker | None:
     """The name right beside the verb, people before bodies; else the person a pronoun there stands for."""
-    inside = _between(actors, *clause)
+    inside = _between(actors, clause.start, clause.end)
     near = [actor for actor in inside if _is_subject(body, actor, verb, grammar)]
     best = min(near, key=lambda actor: (actor.kind != "person", _distance(actor.start, actor.end, verb)), default=None)
     pronoun = _pronoun_beside(body, verb, clause, grammar)
@@ -254,25 +229,26 @@ def _is_possessor(body: str, actor: Mention) -> bool:
     return _POSSESSIVE.match(body, actor.end) is not None
 
 
-def _named_by_way(body: str, start: int, end: int, actors: Sequence[Mention], grammar: Grammar) -> Speaker | None:
+def _named_by_way(body: str, clause: Clause, actors: Sequence[Mention], grammar: Grammar) -> Speaker | None:
     """The source that "according to" names, right after it."""
-    low = body[start:end].lower()
-    if not any(word in low for word in _BY_WAY_WORDS):
+    if _BY_WAY_WORDS.isdisjoint(clause.words):
         return None
-    found = _BY_WAY.search(body, start, max(start, end))
+    found = _BY_WAY.search(body, clause.start, clause.end)
     if not found:
         return None
-    named = [actor for actor in _between(actors, found.end(), end) if _follows(body, found.end(), actor, grammar)]
+    named = [
+        actor for actor in _between(actors, found.end(), clause.end) if _follows(body, found.end(), actor, grammar)
+    ]
     named = [actor for actor in named if not _is_possessor(body, actor)]
     # "according to Roe Air pilot Jane Doe"
     source = next((actor for actor in named if actor.kind == "person"), named[0] if named else None)
     return Speaker(source.name, source.entity_id, False) if source else None
 
 
-def _named_right_before(body: str, start: int, end: int, actors: Sequence[Mention]) -> Speaker | None:
+def _named_right_before(body: str, clause: Clause, actors: Sequence[Mention]) -> Speaker | None:
     """The name right before a quotation whose verb follows it, as Turkish and Korean have it: 'Roe, "..." dedi.'"""
-    inside = _between(actors, start, end)
-    if not inside or body[inside[-1].end : end].strip(" ,:") or inside[-1].kind != "person":
+    inside = _between(actors, clause.start, clause.end)
+    if not inside or body[inside[-1].end : clause.end].strip(" ,:") or inside[-1].kind != "person":
         return None
     return Speaker(inside[-1].name, inside[-1].entity_id, False)
 
@@ -283,10 +259,10 @@ def _starts_low(tail: str, grammar: Grammar) -> bool:
     return first is not None and (first[0][0].islower() or first[0].lower() in grammar.pronouns)
 
 
-def _pronoun_beside(body: str, verb: re.Match[str], clause: tuple[int, int], grammar: Grammar) -> re.Match[str] | None:
+def _pronoun_beside(body: str, verb: re.Match[str], clause: Clause, grammar: Grammar) -> re.Match[str] | None:
     """The pronoun beside a verb: "he said", "he has said", "sagte er", "a-t-il dit"."""
-    before = list(WORD.finditer(body, max(clause[0], verb.start() - 40), verb.start()))[-3:]
-    after = list(WORD.finditer(body, verb.end(), min(clause[1], verb.end() + 20)))[:2]
+    before = list(WORD.finditer(body, max(clause.start, verb.start() - 40), verb.start()))[-3:]
+    after = list(WORD.finditer(body, verb.end(), min(clause.end, verb.end() + 20)))[:2]
     for word in (*reversed(before), *after):
         if word[0].lower() in grammar.pronouns:
             gap = body[word.end() : verb.start()] if word.end() <= verb.start() else body[verb.end() : word.start()]

@@ -30,7 +30,6 @@ from transforms.records import (
     Byline,
     Candidate,
     Caption,
-    Depicted,
     Entity,
     FeedEntry,
     Mention,
@@ -242,12 +241,13 @@ def _link(
     named = {byline.name: _party_entity(byline) for byline in bylines}
     named |= {who.name: make_person_entity(who.name) for caption in captions for who in caption.depicted}
     linked = tuple(replace(byline, entity_id=named[byline.name].entity_id) for byline in bylines)
-    shown = tuple(replace(caption, depicted=_link_depicted(caption.depicted, named)) for caption in captions)
+    shown = tuple(_link_depicted(caption, named) if caption.depicted else caption for caption in captions)
     return linked, shown, tuple(named.values())
 
 
-def _link_depicted(depicted: tuple[Depicted, ...], named: dict[str, Entity]) -> tuple[Depicted, ...]:
-    return tuple(replace(who, entity_id=named[who.name].entity_id) for who in depicted)
+def _link_depicted(caption: Caption, named: dict[str, Entity]) -> Caption:
+    depicted = tuple(replace(who, entity_id=named[who.name].entity_id) for who in caption.depicted)
+    return replace(caption, depicted=depicted)
 
 
 def _party_entity(byline: Byline) -> Entity:

@@ -31,54 +31,47 @@ def _read_grammar(language: str) -> _Grammar:
     return _Grammar(*(frozenset(row["word"] for row in rows if row["kind"] == kind) for kind in kinds))
 
 
-def role_ahead(
-    tokens: Tokens, i: int, end: int, text: str, language: str | None, person: int
-) -> tuple[int, int] | None:
+def role_ahead(tokens: Tokens, i: int, end: int, language: str | None, person: int) -> tuple[int, int] | None:
     """Characters of the office of the name from token `i` to before `end`; `person`: where the person before ends."""
     first = i if (title := honorific_start(tokens, i)) is None else title
-    if not first or _gap(tokens, first, text) != ", " or tokens.loud[i] or not _is_closed(tokens, end, text):
+    if not first or tokens.gap(first) != ", " or tokens.loud[i] or not _is_closed(tokens, end):
         return None
     grammar = _read_grammar(language or "en")
-    noun = _find_noun(tokens, first, text, grammar) if grammar.determiners else None
-    start = None if noun is None else _find_start(tokens, noun, text, grammar)
+    noun = _find_noun(tokens, first, grammar) if grammar.determiners else None
+    start = None if noun is None else _find_start(tokens, noun, grammar)
     if noun is None or start is None:
         return None
     before = start - 1
     is_of = tokens.low[before - 1] in grammar.complements and tokens.facts[before - 2] & ROLE
     if is_of or tokens.low[before - 1] in _APART:
         return None  # "the brother of the mayor, Jane Roe," may be either
-    if before == person and _gap(tokens, before, text) == ", ":
+    if before == person and tokens.gap(before) == ", ":
         return None  # "John Doe, the mayor, Jane Roe and ..."
     while start < noun and tokens.low[start] in LEADS:
         start += 1
-    return tokens.start[start], tokens.end[first - 1]
+    return tokens.start[start], tokens.end(first - 1)
 
 
-def _gap(tokens: Tokens, k: int, text: str) -> str:
-    """What stands before word `k`."""
-    return text[tokens.end[k - 1] : tokens.start[k]] if 0 < k < len(tokens) else ""
-
-
-def _is_closed(tokens: Tokens, end: int, text: str) -> bool:
+def _is_closed(tokens: Tokens, end: int) -> bool:
     """Whether a mark closes what comes before word `end`, and no list of names goes on."""
-    mark = text[tokens.end[end - 1] :][:2]
+    mark = tokens.gap(end)[:2]
     return mark[:1] in {"", ",", ".", ";", ":", ")", "\n"} and not (mark == ", " and tokens.shape[end] in "CAMI")
 
 
-def _find_noun(tokens: Tokens, first: int, text: str, grammar: _Grammar) -> int | None:
+def _find_noun(tokens: Tokens, first: int, grammar: _Grammar) -> int | None:
     """The office that the words before `first` end in, or its "of ..."."""
     for k in range(first - 1, max(-1, first - 1 - _MOST_WORDS), -1):
         if tokens.facts[k] & OFFICE:
             return k if k == first - 1 or tokens.low[k + 1] in grammar.complements else None
-        if tokens.low[k] in grammar.ends or tokens.facts[k] & REPORTS or not _is_tied(tokens, k, text):
+        if tokens.low[k] in grammar.ends or tokens.facts[k] & REPORTS or not _is_tied(tokens, k):
             return None
     return None
 
 
-def _find_start(tokens: Tokens, noun: int, text: str, grammar: _Grammar) -> int | None:
+def _find_start(tokens: Tokens, noun: int, grammar: _Grammar) -> int | None:
     """The first word after the article or the owner of the office at `noun`."""
     for k in range(noun, max(0, noun - _MOST_MODIFIERS), -1):
-        if _gap(tokens, k, text) in POSSESSIVES:
+        if tokens.gap(k) in POSSESSIVES:
             return k
         if not tokens.glue[k]:
             return None
@@ -96,5 +89,5 @@ def _may_modify(tokens: Tokens, k: int) -> bool:
     return not tokens.facts[k] & (FUNCTION | REPORTS) and tokens.shape[k] != "d"
 
 
-def _is_tied(tokens: Tokens, k: int, text: str) -> bool:
-    return tokens.glue[k] != "" or _gap(tokens, k, text) in POSSESSIVES
+def _is_tied(tokens: Tokens, k: int) -> bool:
+    return tokens.glue[k] != "" or tokens.gap(k) in POSSESSIVES

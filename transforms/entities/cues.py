@@ -15,7 +15,7 @@ _MASTERS = frozenset({"Captain", "Capt"})
 _SEATED = frozenset({"based", "born", "bound", "headquartered", "listed"})
 
 
-def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
+def tell_kind(tokens: Tokens, i: int, end: int) -> EntityKind | None:
     """What the lower-case words beside a name say it is: "the town of Zorvik", "Zorvik province", "carmaker Zorvik"."""
     has_after = tokens.glue[end] == " " and tokens.shape[end] == "l"
     after = tokens.facts[end] if has_after else 0
@@ -23,14 +23,14 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
     before, near = (tokens.low[i - 1], tokens.facts[i - 1]) if has_before else ("", 0)
     if tokens.glue[end] == "-" and is_home(tokens, end):
         return "place"
-    if is_incorporated(tokens, text, end):
+    if is_incorporated(tokens, end):
         return "organization"
     # "shares in Zorvex rose"
     if before == "in" and tokens.facts[i - 2] & HOLDING:
         return "organization"
     if after & PLACE_AFTER or before in {"in", "near"}:
         return "place"
-    if before == "of" and (tokens.facts[i - 2] & PLACE_BEFORE or _is_age(tokens, text, i - 2)):
+    if before == "of" and (tokens.facts[i - 2] & PLACE_BEFORE or _is_age(tokens, i - 2)):
         return "place"
     # "the Zorvik Mercury reported"
     is_paper = before == "the" and end > i + 1 and after & REPORTS
@@ -38,12 +38,12 @@ def tell_kind(tokens: Tokens, text: str, i: int, end: int) -> EntityKind | None:
         return "organization"
     if after & BODY_AFTER or near & BODY_BEFORE or is_paper:
         return "organization"
-    return _tell_apposition(tokens, text, end)
+    return _tell_apposition(tokens, end)
 
 
-def is_incorporated(tokens: Tokens, text: str, end: int) -> bool:
+def is_incorporated(tokens: Tokens, end: int) -> bool:
     """Whether a legal form follows a name after a comma: "Jane Roe, Inc."."""
-    return tokens.text[end] in _LEGAL_FORMS and text[tokens.end[end - 1] : tokens.start[end]] == ", "
+    return tokens.text[end] in _LEGAL_FORMS and tokens.gap(end) == ", "
 
 
 def is_craft(tokens: Tokens, i: int) -> bool:
@@ -71,28 +71,28 @@ def is_home(tokens: Tokens, end: int) -> bool:
     return tokens.glue[end] == "-" and tokens.low[end] in _SEATED
 
 
-def _is_age(tokens: Tokens, text: str, k: int) -> bool:
+def _is_age(tokens: Tokens, k: int) -> bool:
     """Whether the number at `k` is somebody's age before a home town: "Jane Roe, 41, of Zorvik"."""
-    return tokens.text[k].isdigit() and text[tokens.start[k] - 2 : tokens.end[k] + 2] == f", {tokens.text[k]}, "
+    return tokens.text[k].isdigit() and tokens.gap(k)[-2:] == tokens.gap(k + 1)[:2] == ", "
 
 
-def _is_owner(tokens: Tokens, text: str, k: int) -> bool:
+def _is_owner(tokens: Tokens, k: int) -> bool:
     """Whether a word has a possessive ending: in "Roe, the state's director" the state is not Roe."""
-    return text[tokens.end[k] : tokens.end[k] + 2] in {"'s", "’s"}
+    return tokens.gap(k + 1)[:2] in {"'s", "’s"}
 
 
-def _tell_apposition(tokens: Tokens, text: str, end: int) -> EntityKind | None:
+def _tell_apposition(tokens: Tokens, end: int) -> EntityKind | None:
     """ "Zorvik, a small town in ...", "Zorvex, an alliance"."""
-    if end + 1 >= len(tokens) or tokens.glue[end] or text[tokens.end[end - 1] : tokens.start[end]].strip(" ") != ",":
+    if end + 1 >= len(tokens) or tokens.glue[end] or tokens.gap(end).strip(" ") != ",":
         return None
-    is_best = _is_owner(tokens, text, end) and tokens.low[end + 1] in _SUPERLATIVES  # "Zorvex, Roa's biggest bank"
+    is_best = _is_owner(tokens, end) and tokens.low[end + 1] in _SUPERLATIVES  # "Zorvex, Roa's biggest bank"
     if tokens.low[end] not in {"a", "an", "the"} and not is_best:
         return None
     begin = end + 2 if is_best else end + 1
     for k in range(begin, begin + 3):
         if tokens.shape[k] != "l" or tokens.glue[k] not in {" ", "-"}:
             return None
-        if _is_owner(tokens, text, k):
+        if _is_owner(tokens, k):
             return None
         if tokens.facts[k] & (BODY_BEFORE | BODY_AFTER):
             return "organization"

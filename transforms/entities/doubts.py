@@ -29,7 +29,7 @@ def is_locative(scan: Scan, i: int, end: int) -> bool:
         return not (tokens.glue[end] and tokens.facts[end] & NAME)
     if is_home(tokens, end) or (tokens.facts[end] & PLACE_AFTER and tokens.glue[end] == " "):
         return True
-    if end < len(tokens) and scan.text[tokens.end[end - 1] : tokens.start[end]] == ", ":
+    if end < len(tokens) and tokens.gap(end) == ", ":
         region = find_known(tokens, end)
         return bool(region and region[1].kind == "place" and region[1].is_sure)
     return False

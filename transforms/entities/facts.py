@@ -22,7 +22,6 @@ PLACE_AFTER = 1 << 11  #: "Zorvik province"
 PLACE_BEFORE = 1 << 12  #: "the town of Zorvik"
 BODY_AFTER = 1 << 13
 BODY_BEFORE = 1 << 14  #: "carmaker Zorvik"
-SPORT = 1 << 15  #: tells of matches and players
 #: Facts of a word as it is printed.
 HONORIFIC = 1 << 16  #: a form of address or a rank
 GIVEN = 1 << 17
@@ -82,7 +81,6 @@ def _small() -> Iterator[tuple[int, frozenset[str]]]:
     yield PLACE_BEFORE, word_set("name_cues", "word", "place-of")
     yield BODY_AFTER, word_set("name_cues", "word", "organization-after")
     yield BODY_BEFORE, word_set("name_cues", "word", "organization-before")
-    yield SPORT, word_set("sport_words", "word", "text")
 
 
 def _printed() -> Iterator[tuple[int, frozenset[str]]]:
@@ -101,5 +99,6 @@ def _printed() -> Iterator[tuple[int, frozenset[str]]]:
     gazetteer = load_gazetteer()
     yield THING_LAST, word_set("named_things", "name", "last")
     yield THING_FIRST, word_set("named_things", "name", "first")
-    yield KNOWN, frozenset(gazetteer.phrases)
+    yield KNOWN, frozenset(gazetteer.words)
+    yield KNOWN, frozenset(first for first, _ in gazetteer.phrases)
     yield KNOWN, frozenset(gazetteer.city_words)

@@ -38,18 +38,18 @@ class Scan:
     hints: Mapping[int, EntityKind] = field(default_factory=dict)  #: what a model says of lone words
     own: Mapping[int, EntityKind] = field(default_factory=dict)  #: what a user's file says of lone words
     told: dict[int, EntityKind | None] = field(default_factory=dict)  #: what the words beside lone words say
-    small: frozenset[str] | None = None  #: of a body, once asked for
+    words: frozenset[str] | None = None  #: of a body, once asked for
 
 
 def name_of(scan: Scan, first: int, last: int) -> str:
     """The words as printed, between two tokens."""
-    return " ".join(scan.text[scan.tokens.start[first] : scan.tokens.end[last - 1]].split())
+    return " ".join(scan.text[scan.tokens.start[first] : scan.tokens.end(last - 1)].split())
 
 
-def small_words(scan: Scan) -> frozenset[str]:
-    """The words that a story's body has in small letters, but second halves: "tax" of "pre-tax"."""
+def body_words(scan: Scan) -> frozenset[str]:
+    """The words of a story's body as printed, but second halves: "tax" of "pre-tax"."""
     body = scan.of or scan
-    if body.small is None:
-        placed = zip(body.tokens.low, body.tokens.shape, body.tokens.glue, strict=True)
-        body.small = frozenset([low for low, shape, glue in placed if shape == "l" and glue != "-"])
-    return body.small
+    if body.words is None:
+        tied = zip(body.tokens.text, body.tokens.glue, strict=True)
+        body.words = frozenset([word for word, glue in tied if glue != "-"])
+    return body.words

@@ -10,10 +10,10 @@ def find_known(tokens: Tokens, i: int) -> tuple[int, Known] | None:
     if not tokens.facts[i] & KNOWN:
         return None
     gazetteer, text = load_gazetteer(), tokens.text[i]
-    following = tokens.text[i + 1] if tokens.glue[i + 1] else None
-    found = None
-    for words, known in gazetteer.phrases.get(text, ()):
-        if len(words) == 1 or (words[1] == following and stands_at(tokens, i, words)):
+    following = tokens.text[i + 1] if tokens.glue[i + 1] else ""
+    found = (i + 1, gazetteer.words[text]) if text in gazetteer.words else None
+    for words, known in gazetteer.phrases.get((text, following), ()):
+        if stands_at(tokens, i, words):
             found = i + len(words), known
             break
     longest = gazetteer.city_words.get(text, 0)

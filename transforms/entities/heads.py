@@ -108,7 +108,7 @@ def may_have_head(tokens: Tokens, i: int, run: int) -> bool:
     return facts & _HEADS != 0 or tokens.text[run - 1] in _OWNERS or tokens.text[i] in _SAINTS
 
 
-def find_organization_end(tokens: Tokens, text: str, i: int, run: int) -> int | None:
+def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
     """The index after an organization that starts at `i`, told by its head word, or None. `run`: of `find_run_end`.
 
     "Coastal Safety Board", "Ministry of Public Works", "Roe & Doe Inc", "Banco de Ejemplo".
@@ -119,9 +119,9 @@ def find_organization_end(tokens: Tokens, text: str, i: int, run: int) -> int | 
             return end
     # "Roan People's Liberation Front", "St Roe's Hospital": a possessive inside
     is_owner = tokens.text[run - 1] in _OWNERS or (tokens.text[i] in _SAINTS and run == i + 2)
-    if is_owner and tokens.facts[run] & NAME and text[tokens.end[run - 1] : tokens.start[run]] in POSSESSIVES:
+    if is_owner and tokens.facts[run] & NAME and tokens.gap(run) in POSSESSIVES:
         run = find_run_end(tokens, run)
-    if run > i + 2 and (end := _owned_end(tokens, i, run)):
+    if run > i + 2 and (end := _owned_end(tokens, i)):
         return end
     last = None
     for k in range(i, run):
@@ -141,7 +141,7 @@ def find_organization_end(tokens: Tokens, text: str, i: int, run: int) -> int | 
     return last
 
 
-def _owned_end(tokens: Tokens, i: int, run: int) -> int | None:
+def _owned_end(tokens: Tokens, i: int) -> int | None:
     """The index after a known body of several words whose nation stands before it: "Roan Coast Guard"."""
     if not tokens.facts[i] & DEMONYM and (tokens.opens[i] or tokens.facts[i] & STOP or find_known(tokens, i)):
         return None

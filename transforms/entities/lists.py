@@ -60,7 +60,7 @@ def _before(scan: Scan, i: int) -> tuple[str, int]:
     tokens = scan.tokens
     if tokens.glue[i] == " " and tokens.low[i - 1] in _JOINTS:
         return "and", i - 1
-    is_comma = i > 0 and scan.text[tokens.end[i - 1] : tokens.start[i]] == ", "
+    is_comma = i > 0 and tokens.gap(i) == ", "
     return ("," if is_comma else ""), i
 
 
@@ -69,5 +69,5 @@ def _after(scan: Scan, i: int) -> tuple[str, int]:
     tokens, end = scan.tokens, i + 1
     if tokens.glue[end] == " " and tokens.low[end] in _JOINTS:
         return "and", end + 1
-    is_comma = end < len(tokens) and scan.text[tokens.end[i] : tokens.start[end]] == ", "
+    is_comma = end < len(tokens) and tokens.gap(end) == ", "
     return ("," if is_comma else ""), end

@@ -54,13 +54,13 @@ def _words(scan: Scan, span: Told) -> tuple[int, int] | None:
     tokens = scan.tokens
     first = bisect_left(tokens.start, span.start)
     last = first
-    while last < len(tokens) and tokens.end[last] <= span.end:
+    while last < len(tokens) and tokens.end(last) <= span.end:
         last += 1
     while first < last and not _may_begin(scan, first, span):
         first += 1
     while first < last and tokens.shape[last - 1] in "ld":
         last -= 1
-    if first == last or "\n" in scan.text[tokens.start[first] : tokens.end[last - 1]]:
+    if first == last or "\n" in scan.text[tokens.start[first] : tokens.end(last - 1)]:
         return None
     if last == first + 1 and _says_nothing(scan, first):
         return None

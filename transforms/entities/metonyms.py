@@ -40,7 +40,7 @@ def _stands_for_government(scan: Scan, item: Found, at: Mapping[int, Found], dep
         return True
     if item.last >= len(tokens):
         return False
-    gap = scan.text[tokens.end[item.last - 1] : tokens.start[item.last]]
+    gap = tokens.gap(item.last)
     if gap[:2] in {"’s", "'s"}:
         return any(token.low in _cues("noun") for token in tokens[item.last : item.last + _NOUN_WITHIN])
     if gap == " " and tokens.low[item.last] in {"and", "und", "et", "y", "e", "or"} and depth < 3:

@@ -30,9 +30,9 @@ def add_person(scan: Scan, i: int, end: int, led: int | None) -> None:
 def _find_role_beside(scan: Scan, i: int, end: int) -> tuple[int, int] | None:
     """Characters of the office that stands before or after a name, between commas."""
     last = next((found.last for found in reversed(scan.found) if found.kind == "person"), 0)
-    if ahead := role_ahead(scan.tokens, i, end, scan.text, scan.language, last):
+    if ahead := role_ahead(scan.tokens, i, end, scan.language, last):
         return ahead
-    return role_after(scan.tokens, end, scan.text)
+    return role_after(scan.tokens, end)
 
 
 def _shared_role(scan: Scan, i: int) -> str | None:
@@ -42,11 +42,11 @@ def _shared_role(scan: Scan, i: int) -> str | None:
         return None
     between = scan.tokens[last.last : i]
     joins = [token for token in between if token.low in {"and", "und", "et", "y", "e", "en"}]
-    if len(joins) != 1 or any("\n" in scan.text[end : end + 2] for end in scan.tokens.end[last.last : i]):
+    if len(joins) != 1 or any("\n" in scan.tokens.gap(k + 1)[:2] for k in range(last.last, i)):
         return None
     if is_plural_role(scan.tokens, last.first):
         return last.role if len(between) == 1 else None
-    if scan.text[scan.tokens.end[i - 1] : scan.tokens.start[i]] not in {"’s ", "'s "}:
+    if scan.tokens.gap(i) not in {"’s ", "'s "}:
         return None
     return _without_owner(last.role)
 

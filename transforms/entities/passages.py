@@ -103,7 +103,7 @@ def _sentences(scan: Scan) -> Iterator[tuple[int, int]]:
     for i in range(1, len(tokens)):
         if tokens.glue[i]:
             continue
-        gap = scan.text[tokens.end[i - 1] : tokens.start[i]]
+        gap = tokens.gap(i)
         if "\n" in gap or (tokens.opens[i] and any(mark in gap for mark in ".!?") and tokens.shape[i] != "l"):
             yield first, i
             first = i
@@ -113,6 +113,4 @@ def _sentences(scan: Scan) -> Iterator[tuple[int, int]]:
 
 def _stop(scan: Scan, last: int) -> int:
     """The end of a sentence with the marks that close it, for a model reads those too."""
-    end = scan.tokens.end[last - 1]
-    until = scan.tokens.start[last] if last < len(scan.tokens) else len(scan.text)
-    return end + len(scan.text[end:until].split("\n")[0].rstrip())
+    return scan.tokens.end(last - 1) + len(scan.tokens.gap(last).split("\n")[0].rstrip())

@@ -1,6 +1,7 @@
 """Names of people by their shape, and what in their names is family. Reads no titles."""
 
 from collections.abc import Set
+from itertools import compress, count
 
 from transforms import names
 from transforms.entities.cues import CUE_LANGUAGES
@@ -150,16 +151,18 @@ def find_alone(tokens: Tokens, language: str | None) -> frozenset[str]:
     """The capitalized words that a text uses alone, as it does surnames: neither "the Roe" nor "of Roe"."""
     if language in CUE_LANGUAGES or language in NOUN_CAPITALS:
         return frozenset()
-    small = speech_words("article", language) | speech_words("governor", language)
+    leads = speech_words("article", language) | speech_words("governor", language)
     found = set()
-    for i, token in enumerate(tokens):
+    for i in compress(count(), tokens.begins):
+        token = tokens[i]
         if token.shape != "C" or token.facts & STOP or tokens.loud[i] or len(token.text) < 3:
             continue
-        is_tied = tokens.glue[i] and (tokens.shape[i - 1] in "CAMI" or tokens.low[i - 1] in small)
+        is_tied = tokens.glue[i] and (tokens.shape[i - 1] in "CAMI" or tokens.low[i - 1] in leads)
         goes_on = tokens.glue[i + 1] and tokens.shape[i + 1] in "CAMI"
         if not (is_tied or goes_on or find_known(tokens, i)):
             found.add(token.text)
-    return frozenset(found.difference(map(str.capitalize, tokens.small())))
+    small = set(tokens.text)
+    return frozenset(word for word in found if word.lower() not in small)
 
 
 def _is_other(tokens: Tokens, k: int, first: int, end: int) -> bool:

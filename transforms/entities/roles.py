@@ -121,9 +121,9 @@ def honorific_start(tokens: Tokens, i: int) -> int | None:
     return k if k < i else None
 
 
-def role_after(tokens: Tokens, end: int, text: str) -> tuple[int, int] | None:
+def role_after(tokens: Tokens, end: int) -> tuple[int, int] | None:
     """Characters of the apposition after a name that ends before token `end`: ", the first South Roan pilot to ..."."""
-    if end >= len(tokens) or text[tokens.end[end - 1] : tokens.start[end]] not in {", ", " (", ", “"}:
+    if end >= len(tokens) or tokens.gap(end) not in {", ", " (", ", “"}:
         return None
     k = end
     while k - end < 4 and tokens.low[k] in LEADS and (k == end or tokens.glue[k]):
@@ -131,7 +131,7 @@ def role_after(tokens: Tokens, end: int, text: str) -> tuple[int, int] | None:
     begin = noun = None
     for j in range(k, min(k + _MOST_AFTER, len(tokens))):
         # a modifier may be any lower-case word, but a capitalized one must be known: "Jane Roe, John Doe, a pilot"
-        is_apart = j > k and not tokens.glue[j] and "’" not in text[tokens.end[j - 1] : tokens.start[j]]
+        is_apart = j > k and not tokens.glue[j] and "’" not in tokens.gap(j)
         if is_apart or tokens.facts[j] & SCRAP or tokens.low[j] in _ENDS:
             break
         begin = k
@@ -144,9 +144,9 @@ def role_after(tokens: Tokens, end: int, text: str) -> tuple[int, int] | None:
             break
         elif noun is not None:
             return tokens.start[begin], _complement_end(tokens, j)
-        elif tokens.shape[j] != "l" and _modifier_start(tokens, j) is None and not _is_possessor(tokens, j, text):
+        elif tokens.shape[j] != "l" and _modifier_start(tokens, j) is None and not _is_possessor(tokens, j):
             return None
-    return (tokens.start[begin], tokens.end[noun]) if begin is not None and noun is not None else None
+    return (tokens.start[begin], tokens.end(noun)) if begin is not None and noun is not None else None
 
 
 def _noun_start(tokens: Tokens, i: int) -> int | None:
@@ -190,12 +190,12 @@ def _modifier_start(tokens: Tokens, k: int) -> int | None:
     return k if token.text in _HALVES else None
 
 
-def _is_possessor(tokens: Tokens, k: int, text: str) -> bool:
-    return k + 1 < len(tokens) and text[tokens.end[k] : tokens.start[k + 1]] in {"’s ", "'s "}
+def _is_possessor(tokens: Tokens, k: int) -> bool:
+    return k + 1 < len(tokens) and tokens.gap(k + 1) in {"’s ", "'s "}
 
 
 def _complement_end(tokens: Tokens, j: int) -> int:
     k = j
     while k - j < 8 and tokens.glue[k + 1] and tokens.low[k + 1] not in _ENDS:
         k += 1
-    return tokens.end[k]
+    return tokens.end(k)

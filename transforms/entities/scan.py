@@ -1,6 +1,7 @@
 """A first reading of a text: names that stand on their own, and lone words that wait for what else the text says."""
 
 from bisect import bisect_left
+from itertools import compress, count
 
 from transforms.entities.cues import CUE_LANGUAGES, is_craft, is_incorporated, is_named_craft, tell_kind
 from transforms.entities.doubts import is_chamber, is_locative
@@ -25,7 +26,7 @@ from transforms.entities.facts import (
     ROLE,
     STOP,
 )
-from transforms.entities.found import Found, Scan, name_of, small_words
+from transforms.entities.found import Found, Scan, body_words, name_of
 from transforms.entities.gazetteer import find_known, find_place
 from transforms.entities.heads import (
     find_joined_end,
@@ -47,8 +48,6 @@ from transforms.records import EntityKind
 
 #: A name of several words may begin with such a word, whatever follows.
 _STARTS = GIVEN | HONORIFIC | BODY_FIRST | BODY_OF | BODY_LAST | FIRM_LAST | PLACE_FIRST | PLACE_OF | PLACE_LAST
-#: Other words begin no name, whatever stands around.
-_MAY_BEGIN = NAME | GIVEN | FAMILY | KNOWN
 
 
 def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:
@@ -63,7 +62,7 @@ def scan_text(text: str, language: str | None, of: Scan | None = None) -> Scan:
         is_sport=of.is_sport if of else is_sport(tokens),
     )
     openings = dict(find_openings(text))
-    begins = [i for i, facts in enumerate(tokens.facts) if facts & _MAY_BEGIN]
+    begins = list(compress(count(), tokens.begins))
     if openings:
         begins = sorted({*begins, *(bisect_left(tokens.start, start) for start in openings)})
     done = 0
@@ -91,14 +90,16 @@ def _read_name(scan: Scan, i: int) -> int:
     if tokens.text[i - 1] == "The" and scan.language in CUE_LANGUAGES and (titled := find_titled_end(tokens, i)):
         scan.found.append(Found(i, titled, "organization", name_of(scan, i, titled)))
         return titled
-    if not known and _stands_alone(tokens, i):
+    is_alone = not goes_on(tokens, i)
+    if is_alone and not known and _stands_apart(tokens, i):
         return _add_lone(scan, i)
-    return portfolio_end(tokens, i) or _read_phrase(scan, i, known)
+    return portfolio_end(tokens, i) or _read_phrase(scan, i, known, is_alone=is_alone)
 
 
-def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
+def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None, *, is_alone: bool) -> int:
     """Of all that may begin at token `i` what is likeliest: somebody, a body or place by its head, a known name."""
-    tokens, run = scan.tokens, find_run_end(scan.tokens, i)
+    tokens = scan.tokens
+    run = i + 1 if is_alone else find_run_end(tokens, i)
     if (
         run > i + 1
         and (not known or known[0] == i + 1)
@@ -107,7 +108,6 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None) -> int:
     ):
         return thing
     headed, cued, person, led = _headed(scan, i, run), None, None, None
-    is_alone = not goes_on(tokens, i)
     if not (known and is_alone):
         led = None if tokens.facts[i] & ROLE else role_start(tokens, i)
         if headed and headed[1] == "organization" and tokens.facts[i - 1] & BODY_BEFORE and not tokens.facts[i] & GIVEN:
@@ -142,9 +142,9 @@ def _add_lone(scan: Scan, i: int) -> int:
     return i + 1
 
 
-def _stands_alone(tokens: Tokens, i: int) -> bool:
-    """Whether a capitalized word has nothing to do with the words beside it: most nouns of German do not."""
-    if tokens.facts[i] & _STARTS or goes_on(tokens, i):
+def _stands_apart(tokens: Tokens, i: int) -> bool:
+    """Whether a capitalized word has nothing to do with the words before it either: most nouns of German do not."""
+    if tokens.facts[i] & _STARTS:
         return False
     if not tokens.glue[i]:
         return True
@@ -176,11 +176,11 @@ def _person(
 
 def _is_worded(scan: Scan, i: int, end: int) -> bool:
     """Whether capitalized words are ordinary ones: "Solar Street Lighting" where the text speaks of lighting too."""
-    small = small_words(scan)
-    if any(len(token.low) > 3 and token.shape != "l" and token.low in small for token in scan.tokens[i:end]):
+    words = body_words(scan)
+    if any(len(token.low) > 3 and token.shape != "l" and token.low in words for token in scan.tokens[i:end]):
         return True
     # what is left of such words
-    return scan.tokens.glue[i] == " " and scan.lone[-1:] == [i - 1] and scan.tokens.low[i - 1] in small
+    return scan.tokens.glue[i] == " " and scan.lone[-1:] == [i - 1] and scan.tokens.low[i - 1] in words
 
 
 def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
@@ -189,7 +189,7 @@ def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
         return joined, "organization"
     if not may_have_head(tokens, i, run) or (tokens.opens[i] and tokens.facts[i] & FUNCTION):
         return None
-    organization, place = find_organization_end(tokens, scan.text, i, run), find_place_end(tokens, i, run)
+    organization, place = find_organization_end(tokens, i, run), find_place_end(tokens, i, run)
     # "Chief Financial Officer": words of a title are no body, and of "Canadian Harbour Minister" no place
     if organization and _is_before_role(tokens, organization):
         # "Canadian Energy Minister", but "Canadian Secret Service agents"
@@ -208,7 +208,7 @@ def _is_before_role(tokens: Tokens, end: int) -> bool:
 
 def _is_coined(scan: Scan, i: int, end: int) -> bool:
     """Whether quotation marks close a few words in: what somebody calls a thing, not a name."""
-    start, stop = scan.tokens.start[i], scan.tokens.end[end - 1]
+    start, stop = scan.tokens.start[i], scan.tokens.end(end - 1)
     return scan.text[max(0, start - 1) : start] in {"“", '"', "„", "‘"} and scan.text[stop : stop + 1] in {
         "”",
         '"',
@@ -220,7 +220,7 @@ def _is_coined(scan: Scan, i: int, end: int) -> bool:
 def _add_opening(scan: Scan, i: int, stop: int) -> int:
     """The place in capitals that opens a line, under the name it has elsewhere."""
     end = i + 1
-    while end < len(scan.tokens) and scan.tokens.end[end] <= stop:
+    while end < len(scan.tokens) and scan.tokens.end(end) <= stop:
         end += 1
     printed = name_of(scan, i, end).rstrip(".")
     known = find_place(printed) or find_place(printed.title())
@@ -243,7 +243,7 @@ def _cued(scan: Scan, i: int, end: int) -> tuple[int, EntityKind] | None:
     tokens = scan.tokens
     if not 2 <= end - i <= 3 or tokens.loud[i] or tokens.opens[i] or tokens.facts[i] & STOP:
         return None
-    if is_incorporated(tokens, scan.text, end):
+    if is_incorporated(tokens, end):
         return end, "organization"
     if tokens.facts[i] & GIVEN and not (tokens.low[i - 1] == "of" and tokens.facts[i - 2] & PLACE_BEFORE):
         return None
@@ -251,7 +251,7 @@ def _cued(scan: Scan, i: int, end: int) -> tuple[int, EntityKind] | None:
         return None
     if any(tokens.facts[k] & ROLE or find_known(tokens, k) for k in range(i, end)):
         return None
-    kind = tell_kind(tokens, scan.text, i, end)
+    kind = tell_kind(tokens, i, end)
     return (end, kind) if kind else None
 
 

@@ -32,7 +32,7 @@ class Names:
     first: dict[str, str] = field(default_factory=dict)  #: first word of a name, known as given or not -> the one name
     acronyms: dict[str, str] = field(default_factory=dict)  #: "CSB" -> "Coastal Safety Board"
     bodies: dict[str, str] = field(default_factory=dict)  #: first words of a firm's name -> the name
-    lower: set[str] = field(default_factory=set)  #: words that occur in lower case too
+    words: set[str] = field(default_factory=set)  #: all words as printed: one in small letters is no name
     articled: set[str] = field(default_factory=set)  #: words that an article stands before: "the Bill"
     lone: dict[str, EntityKind] = field(default_factory=dict)  #: lone words that some sentence tells the kind of
     alone: dict[str, _Alone] = field(default_factory=dict)  #: what a part of a name stands for by itself
@@ -44,7 +44,7 @@ def learn_names(scans: Iterable[Scan]) -> Names:
     people: dict[str, int] = {}  # in the order of their first mention, with its word in the body
     scans = tuple(scans)
     for scan in scans:
-        learned.lower.update(scan.tokens.small())
+        learned.words.update(scan.tokens.text)
         learned.articled.update(_find_articled(scan))
         for found in scan.found:
             if found.kind == "person":
@@ -58,7 +58,7 @@ def learn_names(scans: Iterable[Scan]) -> Names:
     for scan in scans:
         for i in scan.lone:
             kind = scan.told[i] = _read_sides(scan, i)
-            if kind and not (scan.tokens.opens[i] and scan.tokens.low[i] in learned.lower):
+            if kind and not (scan.tokens.opens[i] and scan.tokens.low[i] in learned.words):
                 learned.lone.setdefault(scan.tokens.text[i], kind)
     learned.alone = _find_alone(learned)
     return learned
@@ -116,7 +116,7 @@ def _is_word(scan: Scan, item: Found, learned: Names) -> bool:
     token = scan.tokens[item.first]
     if item.kind != "place":
         return token.shape == "A" and token.facts & STOP != 0 and _is_shouted(scan.tokens, item.first)
-    return scan.tokens.opens[item.first] and token.shape == "C" and token.low in learned.lower
+    return scan.tokens.opens[item.first] and token.shape == "C" and token.low in learned.words
 
 
 def make_person_name(printed: str) -> str:
@@ -131,7 +131,7 @@ def _lower_first(name: str) -> str:
 
 
 def _learn_acronym(learned: Names, scan: Scan, found: Found) -> None:
-    tail = _ACRONYM.match(scan.text, scan.tokens.end[found.last - 1])
+    tail = _ACRONYM.match(scan.text, scan.tokens.end(found.last - 1))
     if tail and tail[1].isupper():
         learned.acronyms.setdefault(tail[1], found.name)
 
@@ -188,7 +188,7 @@ def _settle_lone(scan: Scan, i: int, learned: Names) -> Found | None:
         return Found(i, i + 2, "person", whole)
     if tokens.glue[i] == "-" and name_of(scan, i - 1, i + 1) in learned.full:
         return None
-    if early := find_early(scan, i, tokens.text[i], learned.early):
+    if learned.early and (early := find_early(scan, i, tokens.text[i], learned.early)):
         return Found(i, i + 1, "person", early)
     if tokens.low[i - 1] in PARTICLES and (tailed := _with_particles(scan, i, learned)):
         return tailed
@@ -253,9 +253,9 @@ def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
         return "organization" if len(token.text) <= 6 and not token.text.endswith(".") else None
     if token.shape == "M":
         return None if is_plural_acronym(token.text) else "organization"
-    if token.facts & SURNAME and not (scan.tokens.opens[i] and token.low in learned.lower):
+    if token.facts & SURNAME and not (scan.tokens.opens[i] and token.low in learned.words):
         return "person"
-    if not token.facts & GIVEN or scan.language in NOUN_CAPITALS or scan.tokens.opens[i] or token.low in learned.lower:
+    if not token.facts & GIVEN or scan.language in NOUN_CAPITALS or scan.tokens.opens[i] or token.low in learned.words:
         return None
     return "person"
 
@@ -271,7 +271,7 @@ def _tell_surely(scan: Scan, i: int) -> EntityKind | None:
     goes_on = tokens.glue[end] == " " and tokens.shape[end] in "CAM"
     if goes_on or tokens.loud[i] or tokens.shape[i] not in "CM" or tokens.facts[i] & STOP:
         return None
-    return tell_kind(tokens, scan.text, i, end) if scan.language in CUE_LANGUAGES else None
+    return tell_kind(tokens, i, end) if scan.language in CUE_LANGUAGES else None
 
 
 def _read_sides(scan: Scan, i: int) -> EntityKind | None:
@@ -286,7 +286,7 @@ def _read_sides(scan: Scan, i: int) -> EntityKind | None:
     if has_nouns:
         return None
     is_cued = scan.language in CUE_LANGUAGES and not (has_after and tokens.shape[i + 1] in "CAM")
-    if is_cued and (cued := tell_kind(tokens, scan.text, i, i + 1)):
+    if is_cued and (cued := tell_kind(tokens, i, i + 1)):
         return cued
     if tokens.shape[i] == "M" or (has_before and tokens.low[i - 1] in {"the", "a", "an"}):
         return None
@@ -298,7 +298,7 @@ def _read_sides(scan: Scan, i: int) -> EntityKind | None:
 def _is_worn(scan: Scan, i: int) -> bool:
     """Whether a word has its capital for another reason: "Investigators said", "the U.S. Embassy said"."""
     tokens, token = scan.tokens, scan.tokens[i]
-    gap = scan.text[tokens.end[i - 1] : tokens.start[i]] if i else "\n"
+    gap = tokens.gap(i) if i else "\n"
     if "." in gap or "\n" in gap:
         return token.low.endswith("s") and not token.facts & (SURNAME | GIVEN)
     return tokens.glue[i] == " " and tokens.shape[i - 1] == "A"

@@ -1,8 +1,7 @@
 """Where the words of a text begin and end: "U.S.", "O'Neill", "Roe" of "Roe's". Knows no words."""
 
 import re
-from bisect import bisect_left
-from itertools import accumulate
+from functools import lru_cache
 
 #: Turkish endings after an apostrophe; those that other languages' names have too (Sana'a) are left out.
 _ENDING = "(?:n?d[ae]n?|t[ae]n?|n?[ıiuü]n|y[ae]|n[ae]|yl[ae])"
@@ -21,35 +20,54 @@ _WORD = re.compile(
     """,
     re.VERBOSE,
 )
-#: Where no full stop and no apostrophe follows, a run of letters and digits is a word.
 _RUN = re.compile(r"([^\W_]+)")
+#: What may go on a run of letters and digits as one word, or lead to its ending: "U.S.", "O'Neill", "Roe's".
 _GOES_ON = frozenset("'’.")
+#: Longer pieces are read, but not kept in mind.
+_KEPT = 30
 
 
-def split_words(text: str) -> tuple[list[str], list[str], list[int], list[int]]:
-    """The words of a text, the characters before each, where each starts and where it ends.
+def split_words(text: str) -> tuple[list[str], dict[int, str]]:
+    """The words of a text, and the characters before those that follow on more than a space; those at the end too.
 
-    >>> split_words("Roe’s U.S. firm")
-    (['Roe', 'U.S.', 'firm'], ['', '’s ', ' '], [0, 6, 11], [3, 10, 15])
+    >>> split_words("Roe’s U.S. firm.")
+    (['Roe', 'U.S.', 'firm'], {0: '', 1: '’s ', 3: '.'})
     """
-    parts = _RUN.split(text)
-    gaps, words, at = parts[::2], parts[1::2], list(accumulate(map(len, parts)))
-    starts, ends = at[:-1:2], at[1::2]
-    drops: list[tuple[int, int]] = []
-    done = 0
-    for k in [k for k, after in enumerate(gaps[1:]) if after != " " and after[:1] in _GOES_ON]:
-        if k < done or not _may_go_on(words[k], gaps[k + 1]) or not (match := _WORD.match(text, starts[k])):
-            continue
-        words[k], ends[k] = match[1], match.end(1)
-        done = bisect_left(starts, match.end(), k + 1)
-        gaps[done] = text[ends[k] : starts[done]] if done < len(starts) else ""
-        drops.append((k + 1, done))
-    gaps.pop()
-    for first, last in reversed(drops):
-        del words[first:last], gaps[first:last], starts[first:last], ends[first:last]
-    return words, gaps, starts, ends
+    words: list[str] = []
+    gaps: dict[int, str] = {}
+    gap, done = "", 0
+    pieces = f"{text} ".split(" ")
+    for k in [k for k, piece in enumerate(pieces) if not piece.isalnum()]:  # one in seven; the others are words
+        if done < k:
+            if gap != " " or not words:
+                gaps[len(words)] = gap
+            words += pieces[done:k]
+            gap = " "
+        piece = pieces[k]
+        if gap[-2:] == ", ":  # the comma goes along, for what follows it may be a state
+            gap, piece = gap[:-2], ", " + piece
+        found, rest = _read_piece(piece) if len(piece) <= _KEPT else _make_piece(piece)
+        for before, word in found:
+            gap += before
+            if gap != " " or not words:
+                gaps[len(words)] = gap
+            words.append(word)
+            gap = ""
+        gap += rest + " "
+        done = k + 1
+    gaps[len(words)] = gap[:-2]  # of the two spaces one was added, and the last piece is empty
+    return words, gaps
 
 
-def _may_go_on(word: str, after: str) -> bool:
-    """Whether a stop or an apostrophe may go on a word, or lead to its ending: "U.S.", "O'Neill", "Roe's"."""
-    return after[0] != "." or after == "." or len(word) == 1 or word[0].isupper()
+def _make_piece(piece: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The words of a text without spaces, each after the characters before it, and what follows the last."""
+    found, done, at = [], 0, 0
+    while match := _RUN.search(piece, at):
+        if piece[match.end() : match.end() + 1] in _GOES_ON:
+            match = _WORD.match(piece, match.start()) or match
+        found.append((piece[done : match.start()], match[1]))
+        done, at = match.end(1), match.end()
+    return tuple(found), piece[done:]
+
+
+_read_piece = lru_cache(maxsize=10_000)(_make_piece)

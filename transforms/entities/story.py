@@ -111,7 +111,7 @@ def _make_mention(
     number: int | None = None,
     role: str | None = None,
 ) -> Mention:
-    start, end = scan.tokens.start[item.first], scan.tokens.end[item.last - 1]
+    start, end = scan.tokens.start[item.first], scan.tokens.end(item.last - 1)
     return Mention(
         field=place[0],
         caption_position=place[1],

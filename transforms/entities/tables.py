@@ -40,9 +40,10 @@ _City = tuple[str, int, str | None, bool]
 
 
 class Gazetteer(NamedTuple):
-    """Phrases by their first word, longest first; cities apart, in plain tuples that weigh little."""
+    """Phrases by their first two words, longest first; cities apart, in plain tuples that weigh little."""
 
-    phrases: dict[str, tuple[tuple[tuple[str, ...], Known], ...]]
+    words: dict[str, Known]  #: names of one word
+    phrases: dict[tuple[str, str], tuple[tuple[tuple[str, ...], Known], ...]]
     cities: dict[str, _City]  #: by its words joined by " "
     city_words: dict[str, int]  #: first word of a city's name -> words of the longest such name
     city_seconds: frozenset[str]  #: second words of the names of cities
@@ -63,9 +64,10 @@ def load_gazetteer() -> Gazetteer:
             names.setdefault(words, known)
         if known.geoname_id and known.name == phrase:
             ids.setdefault(phrase, known.geoname_id)
-    by_first: dict[str, list[tuple[tuple[str, ...], Known]]] = {}
+    by_first: dict[tuple[str, str], list[tuple[tuple[str, ...], Known]]] = {}
     for words, known in names.items():
-        by_first.setdefault(words[0], []).append((words, known))
+        if len(words) > 1:
+            by_first.setdefault((words[0], words[1]), []).append((words, known))
     cities = _load_cities()
     city_words: dict[str, int] = {}
     for phrase, city in cities.items():
@@ -73,6 +75,7 @@ def load_gazetteer() -> Gazetteer:
         city_words[first] = max(city_words.get(first, 0), 1 + (rest.count(" ") + 1 if rest else 0))
         ids.setdefault(city[0], city[1])
     return Gazetteer(
+        words={words[0]: known for words, known in names.items() if len(words) == 1},
         phrases={first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in by_first.items()},
         cities=cities,
         city_words=city_words,

@@ -2,7 +2,6 @@
 
 from functools import cache
 
-from transforms.entities.facts import SPORT
 from transforms.entities.gazetteer import find_known, stands_at
 from transforms.entities.tokens import Tokens, tokenize
 from transforms.entities.words import word_set
@@ -15,8 +14,8 @@ _PLACE_BEFORE = frozenset({"in", "near", "from", "to", "outside", "around"})
 
 def is_sport(tokens: Tokens) -> bool:
     """Whether a text tells of matches and players."""
-    words = [low for low, facts in zip(tokens.low, tokens.facts, strict=True) if facts & SPORT]
-    return len(set(words)) >= _WORDS and len(words) >= _SHARE * len(tokens)
+    words = word_set("sport_words", "word", "text").intersection(tokens.low)
+    return len(words) >= _WORDS and sum(map(tokens.low.count, words)) >= _SHARE * len(tokens)
 
 
 def find_team(tokens: Tokens, i: int) -> tuple[int, str] | None:

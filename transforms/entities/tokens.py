@@ -1,11 +1,12 @@
 """Words of a text with their place, shape and ties to the word before. Knows no names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Any, NamedTuple
 
-from transforms.entities.facts import DATE, FUNCTION, NAME, find_facts
+from transforms.entities.facts import DATE, FAMILY, FUNCTION, GIVEN, KNOWN, NAME, find_facts
 from transforms.entities.splitting import split_words
 
 _OPENING = re.compile(r"[.!?:;\n\r\"“„«‘(\[—–•*|…»]")
@@ -46,6 +47,8 @@ _SHORTENED = frozenset(
 )
 #: Longer words and gaps are read, but not kept in mind; of words so many at most.
 _KEPT, _MOST_KEPT = 30, 50_000
+#: A word of which none of these holds begins no name, whatever stands around.
+_MAY_BEGIN = NAME | GIVEN | FAMILY | KNOWN
 #: A line of at least this many words, mostly capitalized, is a title: its capitals say nothing.
 _TITLE_WORDS = 4
 
@@ -58,31 +61,50 @@ class Word(NamedTuple):
     low: str
     shape: str
     facts: int  #: what the lexicons say of it, a bit a fact, as facts.py has them
+    width: int  #: characters, with those after it, which in most places are a space
+    begins: bool  #: whether a name may begin with it
+
+
+#: What follows the last word.
+_END = Word("", "", "l", 0, 0, False)
 
 
 class Tokens(list[Word]):
     """The words of a text in order, and beside them, column by column, what each is and what it is in its place.
 
-    Columns but `start` and `end` have a last entry for what follows the last word, which is no word and tied to none;
-    so -1, what precedes the first, is none either.
+    Columns have a last entry for what follows the last word, which is no word and tied to none; so -1, what precedes
+    the first, is none either.
     """
 
-    __slots__ = ("end", "facts", "glue", "loud", "low", "opens", "shape", "start", "text")
+    __slots__ = ("begins", "facts", "gaps", "glue", "loud", "low", "opens", "shape", "start", "text")
 
-    def __init__(self, words: Sequence[str], start: list[int], end: list[int]) -> None:
+    text: list[str]
+    low: list[str]
+    shape: list[str]
+    facts: list[int]
+    begins: list[bool]
+    start: list[int]  #: in characters
+    gaps: dict[int, str]  #: what stands before a word, if not a lone space, and after the last
+
+    def __init__(self, text: str) -> None:
+        words, self.gaps = split_words(text)
         super().__init__(map(_read_word, words))
-        self.text = [*words, ""]
-        self.low = [word.low for word in self] + [""]
-        self.shape = [word.shape for word in self] + ["l"]
-        self.facts = [word.facts for word in self] + [0]
-        self.start, self.end = start, end  #: in characters
+        columns: Iterator[list[Any]] = map(list, zip(*self, _END, strict=True))
+        self.text, self.low, self.shape, self.facts, widths, self.begins = columns
+        for i, gap in self.gaps.items():
+            widths[i - 1] += len(gap) - 1
+        self.start = list(accumulate(widths[:-1], initial=len(self.gaps[0])))
         self.glue = [" "] * len(words) + [""]  #: the tie to the word before: "", " ", "-", "." (shortened) or "&"
         self.opens = [False] * len(self.text)  #: first word of a sentence, a quotation or a bracket
         self.loud = [False] * len(self.text)  #: in a line whose capitals say nothing
 
-    def small(self) -> set[str]:
-        """The words that stand in small letters, or have no others."""
-        return {low for low, shape in zip(self.low, self.shape, strict=True) if shape == "l"}
+    def end(self, i: int) -> int:
+        """The index of the character after word `i`."""
+        return self.start[i] + len(self.text[i])
+
+    def gap(self, i: int) -> str:
+        """The characters before word `i`; those at the end for the place after the last."""
+        return self.gaps.get(i, " ")
 
 
 def tokenize(text: str) -> Tokens:
@@ -92,24 +114,25 @@ def tokenize(text: str) -> Tokens:
     >>> [(word.text, word.shape, glue) for word, glue in zip(tokens, tokens.glue)]
     [('S', 'I', ''), ('Doe', 'C', '.'), ('Roe', 'C', '-'), ('YouTube', 'M', '')]
     """
-    words, gaps, start, end = split_words(text)
-    tokens = Tokens(words, start, end)
-    glues, openings, line = tokens.glue, tokens.opens, 0
-    for k in [k for k, gap in enumerate(gaps) if gap != " " or not k]:  # one gap in ten
-        gap = gaps[k]
+    tokens = Tokens(text)
+    line, last = 0, len(tokens)
+    for k, gap in tokens.gaps.items():
         glue, opens, breaks = _read_gap(gap) if len(gap) <= _KEPT else _make_gap(gap)
-        if glue == "." and not (len(words[k - 1]) == 1 or words[k - 1] in _SHORTENED):
-            glue = ""
-        elif glue == "." and tokens.shape[k - 1] == "I" and tokens.facts[k] & NAME:
-            tokens.facts[k - 1] |= NAME  # "Jane A. Roe", though "a" is a word
-        if breaks and k:
+        if glue == ".":
+            before = tokens.text[k - 1]
+            if len(before) > 1 and before not in _SHORTENED:
+                glue = ""
+            elif tokens.shape[k - 1] == "I" and tokens.facts[k] & NAME:
+                # "Jane A. Roe", though "a" is a word
+                tokens.facts[k - 1] |= NAME
+                tokens.begins[k - 1] = True
+        if (breaks and k) or k == last:
             if "." not in gap:  # a line with a full stop is a sentence, however many names it has
                 _mark_title(tokens, line, k)
             line = k
-        glues[k] = glue if k else ""
-        openings[k] = k == 0 or (opens and not glue)
-    if words and "." not in text[end[-1] :]:
-        _mark_title(tokens, line, len(words))
+        if k < last:
+            tokens.glue[k] = glue if k else ""
+            tokens.opens[k] = k == 0 or (opens and not glue)
     return tokens
 
 
@@ -132,7 +155,7 @@ def _make_word(text: str) -> Word:
     facts = find_facts(text, low)
     if shape in "CAMI" and not facts & (FUNCTION | DATE):
         facts |= NAME
-    return Word(text, low, shape, facts)
+    return Word(text, low, shape, facts, len(text) + 1, facts & _MAY_BEGIN != 0)
 
 
 class _Words(dict[str, Word]):
