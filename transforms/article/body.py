@@ -1,4 +1,4 @@
-"""The running text of a page, freed of captions, links and furniture. The one module that knows trafilatura."""
+"""The running text of a page, freed of captions, links and furniture. Knows trafilatura, as evident.py does."""
 
 import re
 from collections import Counter
@@ -16,11 +16,12 @@ from trafilatura.xpaths import (
     REMOVE_COMMENTS_AND_LISTS_XPATH,
 )
 
-from transforms.article.furniture import drop_furniture, drop_surroundings
+from transforms.article.evident import find_story, read_story
+from transforms.article.furniture import drop_furniture
 from transforms.article.labels import Labels, find_linked_texts, is_label, squeeze
 from transforms.article.remembered import remember_answers
 from transforms.captions import SIGNED
-from transforms.layout import find_all, read_all_text
+from transforms.layout import read_all_text
 from transforms.lexicons import read_lexicon
 from transforms.records import Picture
 from transforms.structured import Structured, article_nodes, as_text
@@ -63,18 +64,17 @@ def extract_body(
 
     `printed` are headlines and lines around the text that are known for what they are: bylines, dates.
 
-    The extractor's fast mode decides; when that finds next to nothing, its slower mode and JSON-LD's articleBody are
-    asked. Captions and credits, link lists, share and newsletter lines, repeated headlines and paragraphs are left out.
+    An evident story is read by itself, else the extractor's fast mode decides; when that finds next to nothing, its
+    slower mode and JSON-LD's articleBody are asked. Captions and credits, link lists, share and newsletter lines,
+    repeated headlines and paragraphs are left out.
     """
     dropped = drop_furniture(tree)
     labels = Labels(dropped, find_linked_texts(tree))
     _join_bodies(tree)
-    # these two find nearly every story, the others are dear
-    story = next((element for path in BODY_XPATH[:2] for element in find_all(path, tree)), None)
-    if story is not None:
-        drop_surroundings(tree, story)
-    _drop_captions(tree)
-    paragraphs = _clean(_run(tree, fast=True), pictures, printed, labels)
+    story = find_story(tree)
+    _drop_captions(tree if story is None else story)
+    raw = read_story(story, _options(True)) if story is not None else []
+    paragraphs = _clean(raw or _run(tree, fast=True), pictures, printed, labels)
     if _size(paragraphs) < _DOUBTFUL:
         slower = _clean(_run(tree, fast=False), pictures, printed, labels)
         paragraphs = max(paragraphs, slower, key=_size)
