@@ -14,6 +14,7 @@ from trafilatura.xpaths import (
     OVERALL_DISCARD_XPATH,
     RAW_TREE_PRUNE_XPATH,
     REMOVE_COMMENTS_AND_LISTS_XPATH,
+    TEASER_DISCARD_XPATH,
 )
 
 from transforms.article.evident import find_story, read_story
@@ -51,7 +52,13 @@ _NAMELESS = (None, None, None)
 _BODY_NAME = re.compile(r"(?:article|story|post|entry|content|news)[-_]*(?:body|content|text)|\barticleBody\b", re.I)
 _BLOCK_END = re.compile(r"<(?:/p|/h\d|/div|/li|br\s*/?)[^<>]{0,40}>", re.I)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
-_ASKED_OF_ALL = (BODY_XPATH, OVERALL_DISCARD_XPATH, RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH)
+_ASKED_OF_ALL = (
+    BODY_XPATH,
+    OVERALL_DISCARD_XPATH,
+    RAW_TREE_PRUNE_XPATH,
+    REMOVE_COMMENTS_AND_LISTS_XPATH,
+    TEASER_DISCARD_XPATH,
+)
 for _paths in _ASKED_OF_ALL:
     # half of the extractor's time; in the lists themselves, since its modules hold them by name
     _paths[:] = map(remember_answers, _paths)
@@ -174,13 +181,12 @@ def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str
     leaked = sum(len(line) for line, key in zip(lines, keys, strict=True) if key in captions)
     if leaked > _LEAK_SHARE * sum(map(len, lines)):
         captions = {key for key in captions if len(key) < _SHORT_CAPTION}
+    foreign = captions | signed | lines_around
     seen: set[str] = set()
     kept = []
     for line, key in zip(lines, keys, strict=True):
         repeated = key in seen and len(key) > 20
-        is_foreign = (
-            key in captions or key in signed or key in lines_around or squeeze(line) in labels or _is_noise(line)
-        )
+        is_foreign = key in foreign or (len(line) < _MAX_NOISE and (squeeze(line) in labels or _is_noise(line)))
         if key and not repeated and not is_foreign:
             kept.append(line)
         seen.add(key)
@@ -218,7 +224,7 @@ def _noise() -> re.Pattern[str]:
 
 def _is_noise(line: str) -> bool:
     # "-Aktualisiert am": the separator of what was left out
-    return len(line) < _MAX_NOISE and _noise().match(line.lstrip(" -–—•·|")) is not None
+    return _noise().match(line.lstrip(" -–—•·|")) is not None
 
 
 def _drop_edges(paragraphs: list[str]) -> list[str]:

@@ -48,8 +48,7 @@ def find_story(tree: HtmlElement) -> HtmlElement | None:
 
     The extractor looks beside it only when it finds little in it.
     """
-    # these two find nearly every story, the others are dear
-    story = next((element for path in BODY_XPATH[:2] for element in find_all(path, tree)), None)
+    story = next((element for path in BODY_XPATH for element in find_all(path, tree)), None)
     letters = _count_letters(story) if story is not None else 0
     return story if letters >= max(_AMPLE, _MOST * _count_letters(tree)) else None
 
