@@ -75,3 +75,9 @@ def test_a_story_is_left_as_it_was_and_given_up_where_hardly_anything_is_its_own
     before = story.text_content()
     assert read_story(story, body._options(True)) == []
     assert story.text_content() == before
+
+
+def test_a_control_character_that_no_tree_takes_is_left_to_the_extractor() -> None:
+    tree = _make_tree(_PARAGRAPH * 6, "<p>Crane&#1;<br>falls</p>")
+    story = find_story(tree)
+    assert story is not None and read_story(story, body._options(True)) == []

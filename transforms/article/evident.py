@@ -59,7 +59,16 @@ def _count_letters(element: HtmlElement) -> int:
 
 def read_story(story: HtmlElement, options: Extractor) -> list[str]:
     """The raw lines of a story's element, which is not changed; none where most of it seems to be none of the story."""
-    root = copy(story)
+    try:
+        lines = list(_read_lines(_prune(copy(story), options), options))
+    except ValueError:
+        # a control character, "&#1;": its text is taken from a page but not given to one
+        return []
+    return lines if sum(map(len, lines)) >= max(_AMPLE, _LEAST * len(read_all_text(story))) else []
+
+
+def _prune(root: HtmlElement, options: Extractor) -> HtmlElement:
+    """The element with the extractor's own tags, without what the extractor takes for none of the story."""
     prune_unwanted_nodes(root, RAW_TREE_PRUNE_XPATH)
     prune_unwanted_nodes(root, REMOVE_COMMENTS_AND_LISTS_XPATH)
     root = convert_tags(tree_cleaning(root, options), options)
@@ -70,8 +79,7 @@ def read_story(story: HtmlElement, options: Extractor) -> list[str]:
     for table in list(filter(link_density_test_tables, root.iter("table"))):
         delete_element(table, keep_tail=False)
     strip_tags(root, "span", "ref")
-    lines = list(_read_lines(root, options))
-    return lines if sum(map(len, lines)) >= max(_AMPLE, _LEAST * len(read_all_text(story))) else []
+    return root
 
 
 def _drop_links(root: HtmlElement) -> bool:
