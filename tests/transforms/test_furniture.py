@@ -2,12 +2,11 @@
 
 from lxml.html import HtmlElement, document_fromstring
 
-from transforms.article.furniture import drop_furniture, drop_surroundings
+from transforms.article.furniture import drop_furniture
 from transforms.article.labels import Labels
 
 _PARAGRAPH = f"<p>{'The harbour of Ostrava was closed on Monday after a crane fell into the water. ' * 4}</p>"
 _STORY = f"<div id=story><div id=text>{_PARAGRAPH * 3}</div></div>"
-_LONG_STORY = f"<div id=story>{_PARAGRAPH * 6}</div>"
 
 
 def _leave(markup: str) -> HtmlElement:
@@ -75,19 +74,6 @@ def test_scripts_go_but_the_one_that_may_hold_the_body() -> None:
 def test_text_behind_what_goes_is_kept() -> None:
     tree = _leave(f"<div>{_PARAGRAPH * 3}<div id=box>Ad</div>behind the box <svg></svg>and the drawing</div>")
     assert "behind the box" in tree.text_content() and "and the drawing" in tree.text_content()
-
-
-def test_what_stands_beside_the_storys_element_goes() -> None:
-    around = f"<div><p id=beside>x</p>{_LONG_STORY}<p id=behind>y</p></div>"
-    tree = document_fromstring(f"<body>{around}<p id=under>z</p></body>")
-    drop_surroundings(tree, tree.get_element_by_id("story"))
-    assert _has(tree, "story") and not any(_has(tree, name) for name in ("beside", "behind", "under"))
-
-
-def test_nothing_goes_where_most_of_the_text_stands_elsewhere() -> None:
-    tree = document_fromstring(f"<body>{_LONG_STORY}<div id=beside>{_PARAGRAPH * 7}</div></body>")
-    drop_surroundings(tree, tree.get_element_by_id("story"))
-    assert _has(tree, "beside")
 
 
 def test_boxes_in_which_nothing_stands_go_but_not_the_space_between_two_words() -> None:

@@ -15,13 +15,26 @@ _ASKED = (
     *xpaths.OVERALL_DISCARD_XPATH,
     *xpaths.RAW_TREE_PRUNE_XPATH,
     *xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH,
+    *xpaths.TEASER_DISCARD_XPATH,
     XPath(".//*[re:test(@id|@class, 'cookie')]", namespaces=_NAMESPACES),
     XPath(".//*[self::p or @id][re:test(@class, 'menu')]", namespaces=_NAMESPACES),
     XPath(".//*[self::p][re:test(@class, 'menu')][2]", namespaces=_NAMESPACES),
     XPath(".//*[re:test(@class, 'menu')][.//p]", namespaces=_NAMESPACES),
 )
 _NAMES = st.sampled_from(
-    ("", "menu", "article-body", "post", "comment-list", "cookie", "share bar", "infinite-scroll", "hidden", "a\x01b")
+    (
+        "",
+        "menu",
+        "article-body",
+        "post",
+        "comment-list",
+        "cookie",
+        "share bar",
+        "infinite-scroll",
+        "hidden",
+        "Teaser",
+        "a\x01b",
+    )
 )
 _ATTRIBUTES = st.lists(
     st.tuples(st.sampled_from(("class", "id", "style", "role", "href")), _NAMES),

@@ -1,4 +1,4 @@
-"""The running text of a page, freed of captions, links and furniture. The one module that knows trafilatura."""
+"""The running text of a page, freed of captions, links and furniture. Knows trafilatura, as evident.py does."""
 
 import re
 from collections import Counter
@@ -14,13 +14,15 @@ from trafilatura.xpaths import (
     OVERALL_DISCARD_XPATH,
     RAW_TREE_PRUNE_XPATH,
     REMOVE_COMMENTS_AND_LISTS_XPATH,
+    TEASER_DISCARD_XPATH,
 )
 
-from transforms.article.furniture import drop_furniture, drop_surroundings
+from transforms.article.evident import find_story, read_story
+from transforms.article.furniture import drop_furniture
 from transforms.article.labels import Labels, find_linked_texts, is_label, squeeze
 from transforms.article.remembered import remember_answers
 from transforms.captions import SIGNED
-from transforms.layout import find_all, read_all_text
+from transforms.layout import read_all_text
 from transforms.lexicons import read_lexicon
 from transforms.records import Picture
 from transforms.structured import Structured, article_nodes, as_text
@@ -50,7 +52,13 @@ _NAMELESS = (None, None, None)
 _BODY_NAME = re.compile(r"(?:article|story|post|entry|content|news)[-_]*(?:body|content|text)|\barticleBody\b", re.I)
 _BLOCK_END = re.compile(r"<(?:/p|/h\d|/div|/li|br\s*/?)[^<>]{0,40}>", re.I)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
-_ASKED_OF_ALL = (BODY_XPATH, OVERALL_DISCARD_XPATH, RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH)
+_ASKED_OF_ALL = (
+    BODY_XPATH,
+    OVERALL_DISCARD_XPATH,
+    RAW_TREE_PRUNE_XPATH,
+    REMOVE_COMMENTS_AND_LISTS_XPATH,
+    TEASER_DISCARD_XPATH,
+)
 for _paths in _ASKED_OF_ALL:
     # half of the extractor's time; in the lists themselves, since its modules hold them by name
     _paths[:] = map(remember_answers, _paths)
@@ -63,18 +71,17 @@ def extract_body(
 
     `printed` are headlines and lines around the text that are known for what they are: bylines, dates.
 
-    The extractor's fast mode decides; when that finds next to nothing, its slower mode and JSON-LD's articleBody are
-    asked. Captions and credits, link lists, share and newsletter lines, repeated headlines and paragraphs are left out.
+    An evident story is read by itself, else the extractor's fast mode decides; when that finds next to nothing, its
+    slower mode and JSON-LD's articleBody are asked. Captions and credits, link lists, share and newsletter lines,
+    repeated headlines and paragraphs are left out.
     """
     dropped = drop_furniture(tree)
     labels = Labels(dropped, find_linked_texts(tree))
     _join_bodies(tree)
-    # these two find nearly every story, the others are dear
-    story = next((element for path in BODY_XPATH[:2] for element in find_all(path, tree)), None)
-    if story is not None:
-        drop_surroundings(tree, story)
-    _drop_captions(tree)
-    paragraphs = _clean(_run(tree, fast=True), pictures, printed, labels)
+    story = find_story(tree)
+    _drop_captions(tree if story is None else story)
+    raw = read_story(story, _options(True)) if story is not None else []
+    paragraphs = _clean(raw or _run(tree, fast=True), pictures, printed, labels)
     if _size(paragraphs) < _DOUBTFUL:
         slower = _clean(_run(tree, fast=False), pictures, printed, labels)
         paragraphs = max(paragraphs, slower, key=_size)
@@ -174,13 +181,12 @@ def _clean(raw: Iterable[str], pictures: tuple[Picture, ...], printed: tuple[str
     leaked = sum(len(line) for line, key in zip(lines, keys, strict=True) if key in captions)
     if leaked > _LEAK_SHARE * sum(map(len, lines)):
         captions = {key for key in captions if len(key) < _SHORT_CAPTION}
+    foreign = captions | signed | lines_around
     seen: set[str] = set()
     kept = []
     for line, key in zip(lines, keys, strict=True):
         repeated = key in seen and len(key) > 20
-        is_foreign = (
-            key in captions or key in signed or key in lines_around or squeeze(line) in labels or _is_noise(line)
-        )
+        is_foreign = key in foreign or (len(line) < _MAX_NOISE and (squeeze(line) in labels or _is_noise(line)))
         if key and not repeated and not is_foreign:
             kept.append(line)
         seen.add(key)
@@ -218,7 +224,7 @@ def _noise() -> re.Pattern[str]:
 
 def _is_noise(line: str) -> bool:
     # "-Aktualisiert am": the separator of what was left out
-    return len(line) < _MAX_NOISE and _noise().match(line.lstrip(" -–—•·|")) is not None
+    return _noise().match(line.lstrip(" -–—•·|")) is not None
 
 
 def _drop_edges(paragraphs: list[str]) -> list[str]:

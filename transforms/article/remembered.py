@@ -7,13 +7,14 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 _NAMESPACES = {"re": "http://exslt.org/regular-expressions"}
-#: ".//*", conditions that are told by nothing but an element's own tag and attributes, then any others.
+#: ".//*", conditions that are told by nothing but an element's own tag and attributes, then any others; or the first
+#: of these, "(.//*...)[1]".
 _OWN = re.compile(
-    r"""\s*\.//\*(?P<conditions>
+    r"""\s*\(?\.//\*(?P<conditions>
     (?:\[(?:[\s(),|=] | self::\w+ | @[\w-]+ | '[^']*'
         | \b(?:or|and|not|contains|starts-with|translate|re:test)\b)+
     \]\s*)+)
-    (?P<others>(?:\[[^\[\]]*\]\s*)*)""",
+    (?P<others>\)?(?:\[[^\[\]]*\]\s*)*)""",
     re.VERBOSE,
 )
 #: A first condition that is a list of tags.
@@ -23,9 +24,9 @@ _LONGEST = 1000  #: characters of attributes that are kept
 
 
 def remember_answers(path: XPath) -> XPath:
-    """The same expression, quick where it asks with regular expressions: each is a call from C to Python, for every
+    """The same expression, quick where it calls functions: a regular expression is a call from C to Python, for every
     element of a page, and the pages of a site name their elements alike."""
-    conditions = _OWN.fullmatch(path.path) if "re:test" in path.path else None
+    conditions = _OWN.fullmatch(path.path) if "(" in path.path else None
     return _Remembering(path.path, conditions) if conditions else path
 
 
@@ -49,6 +50,8 @@ class _Remembering(XPath):
             answer = self._answers.get(key)
             if self._ask(element, key) if answer is None else answer:
                 found.append(element)
+                if self._others == ")[1]":
+                    return found
         if self._others == "[1]":
             firsts: dict[HtmlElement | None, HtmlElement] = {}
             for element in found:

@@ -110,18 +110,13 @@ def _read_figure(figure: HtmlElement, claimed: set[HtmlElement]) -> Iterator[Blo
         return  # an author's portrait with the time of the story
     if any(map(is_teaser, captions)):
         return
-    whole = read_text(figure)
     captioned = {part for caption in captions for part in caption.iter()}
-    outside = (e for e in figure.iter("div", "span", "p", "small", "cite", "em", "strong") if e not in captioned)
-    credit_elements = [e for e in outside if _is_credit(e, whole)]
+    beside = [e for e in figure.iter("div", "span", "p", "small", "cite", "em", "strong") if e not in captioned]
+    worded = [e for e in beside if not holds_any(e, "img")]
+    whole = read_text(figure) if worded else None
+    credit_elements = [e for e in worded if is_credit_element(e) or is_set_apart_credit(e, whole)]
     if captions or credit_elements:
         yield Block(_best_image(images), captions, credit_elements)
-
-
-def _is_credit(element: HtmlElement, whole: str | None) -> bool:
-    if holds_any(element, "img"):
-        return False
-    return is_credit_element(element) or is_set_apart_credit(element, whole)
 
 
 def _named_inside(figure: HtmlElement) -> list[HtmlElement]:
