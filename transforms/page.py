@@ -47,6 +47,10 @@ _LOOKS_FEED = re.compile(
 )
 #: Control characters that no XML may hold; the parser would end the text at some of them.
 _UNWANTED = bytes((*range(9), 11, 12, *range(14, 32)))
+#: A reference to one of them: the parser would take it, and whoever copies the text would fail.
+_UNWANTED_REFERENCE = re.compile(
+    rb"&#(?:0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9])|x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?", re.I
+)
 #: U+FFFE and U+FFFF, in UTF-8.
 _NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _ENDS = re.compile(r"</(?:html|body)\s*>", re.I)
@@ -112,7 +116,19 @@ def _encode(html: str) -> bytes:
     # hardly any page has such letters: to look for each of them costs a fourth of cleaning
     if any(letter in data for letter in _UNWANTED):
         data = data.translate(None, _UNWANTED)
+    if _has_unwanted_reference(data):
+        data = _UNWANTED_REFERENCE.sub(b"", data)
     return _NONCHARACTER.sub(b"", data) if "\ufffe" in html or "\uffff" in html else data
+
+
+def _has_unwanted_reference(data: bytes) -> bool:
+    """Few pages have many references, and to look for their beginning is far faster than for the pattern."""
+    at = data.find(b"&#")
+    while at >= 0:
+        if _UNWANTED_REFERENCE.match(data, at):
+            return True
+        at = data.find(b"&#", at + 2)
+    return False
 
 
 def find_depth(tree: HtmlElement) -> int:

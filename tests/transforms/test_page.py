@@ -175,6 +175,16 @@ def test_deep_nesting_keeps_its_text():
     assert "deep words" in parse_tree(make_page(download(html.encode()))).text_content()
 
 
+@pytest.mark.parametrize(
+    ("reference", "kept"),
+    [("&#1;", ""), ("&#x0B;", ""), ("&#12", ""), ("&#X1f;", ""), ("&#xFFFE;", ""), ("&#65535;", ""), ("&#233;", "é")],
+)
+def test_references_to_what_no_text_may_hold_are_left_out(reference, kept):
+    (paragraph,) = parse_tree(make_page(download(f"<p>caf{reference} bar &amp; &#10;</p>".encode()))).iter("p")
+    paragraph.text = paragraph.text  # lxml refuses to set control characters
+    assert paragraph.text.rstrip() == f"caf{kept} bar &"
+
+
 def test_a_page_cut_inside_is_refused():
     full = b"<html><body><div><div><div><p>one</p><p>two</p></div></div></div></body></html>"
     assert reason(full[:48]) == "cut-short"
