@@ -76,7 +76,7 @@ def load_staged(
     if not paths:
         return LoadCounts()
     sql = read_sql("upserts")
-    with _single_thread(con), transaction(con):
+    with _load_settings(con), transaction(con):
         held = hold_staged(con, paths)
         drop_forgotten(con, held, read_tombstones(con))
         staged = {name for name in held if len(con.table(f"staged_{name}"))}
@@ -99,22 +99,24 @@ def load_staged(
 
 
 @contextmanager
-def _single_thread(con: DuckDBPyConnection) -> Iterator[None]:
-    """DuckDB's other threads find little to do in a load, and whoever waits for them spins: a third of the CPU.
+def _load_settings(con: DuckDBPyConnection) -> Iterator[None]:
+    """DuckDB's other threads find little to do in a load, and whoever waits for them spins: a third of the CPU. What a
+    load adds stays beside what the one before added: to merge such pieces rewrites both, and is left to publishing.
 
     A lake keeps its threads, for they wait for a network together.
     """
     row = con.execute(
-        "select current_setting('threads') from duckdb_databases() "
+        "select current_setting('threads'), current_setting('max_vacuum_tasks') from duckdb_databases() "
         "where database_name = current_database() and type = 'duckdb'"
     ).fetchone()
-    if row:
-        con.execute("set threads = 1")
+    if row is None:
+        yield
+        return
+    con.execute("set threads = 1; set max_vacuum_tasks = 0")
     try:
         yield
     finally:
-        if row:
-            con.execute(f"set threads = {row[0]}")
+        con.execute(f"set threads = {row[0]}; set max_vacuum_tasks = {row[1]}")
 
 
 def _place(con: DuckDBPyConnection, sql: Mapping[str, str]) -> tuple[int, int]:

@@ -251,12 +251,12 @@ def test_text_that_is_no_unicode_still_loads(con, load, make_entry):
 def test_a_load_that_fails_leaves_no_row_and_keeps_what_was_staged(con, paths, make_story, make_feed, noon):
     path = stage_batch(Batch(run_id="r", stories=(make_story(),), feeds=(make_feed(),)), paths.staged, "a")
     con.execute("alter table sketches drop column hash")
-    con.execute("set threads = 3")
+    con.execute("set threads = 3; set max_vacuum_tasks = 7")
     with pytest.raises(duckdb.Error):
         load_staged(con, [path], now=noon)
     assert one(con, "select (select count(*) from articles) + (select count(*) from feeds)") == (0,)
     assert find_staged(paths.staged) == (path,)
-    assert one(con, "select current_setting('threads')") == (3,)
+    assert one(con, "select current_setting('threads'), current_setting('max_vacuum_tasks')") == (3, 7)
 
 
 def test_staging_leaves_only_whole_folders_and_discards_all(paths, make_story):
