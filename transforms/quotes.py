@@ -99,10 +99,16 @@ def _is_title(quote: str) -> bool:
 
 def _find_quotations(body: str) -> Iterator[tuple[int, int]]:
     """Spans between marks, marks excluded; a mark left open reaches to its paragraph's end at most."""
-    marks = [mark for mark in _CLOSING if mark in body]
+    nexts = {mark: at for mark in _CLOSING if (at := body.find(mark)) >= 0}
     i = 0
-    while openings := [at for mark in marks if (at := body.find(mark, i)) >= 0]:
-        at = min(openings)
+    while nexts:
+        at = min(nexts.values())
+        if at < i:  # within the last quotation
+            mark = body[at]
+            nexts[mark] = body.find(mark, i)
+            if nexts[mark] < 0:
+                del nexts[mark]
+            continue
         i = at + 1
         if body[at] in '"”»' and at > 0 and body[at - 1].isalnum():
             continue
@@ -121,8 +127,8 @@ def _find_quotations(body: str) -> Iterator[tuple[int, int]]:
 
 
 def _closing_at(body: str, begin: int, closing: str) -> int | None:
-    limit = body.find("\n", begin)
-    limit = min(len(body) if limit < 0 else limit, begin + _LONGEST)
+    limit = body.find("\n", begin, begin + _LONGEST)
+    limit = min(len(body), begin + _LONGEST) if limit < 0 else limit
     found = [at for mark in closing if (at := body.find(mark, begin, limit)) >= 0]
     if found:
         return min(found)

@@ -62,7 +62,7 @@ def read_story(story: HtmlElement, options: Extractor) -> list[str]:
     try:
         lines = list(_read_lines(_prune(copy(story), options), options))
     except ValueError:
-        # a control character, "&#1;": its text is taken from a page but not given to one
+        # lxml sets no text with a character that XML may not hold
         return []
     return lines if sum(map(len, lines)) >= max(_AMPLE, _LEAST * len(read_all_text(story))) else []
 
