@@ -19,5 +19,5 @@ HOSTILE = {
     "a hundred thousand empty tags": (page("<b></b>" * 100_100), "absurd-markup"),
     "nesting of five thousand": (page("<div>" * 5_000 + "deep" + "</div>" * 5_000), "absurd-markup"),
     "nesting that no guard sees": (page("<b><i>" * 45_000), "absurd-markup"),
-    "links below every guard": (page("<p><a href='/a'>Harbour</a> quay</p>" * 45_000), "cpu-limit"),
+    "boxes of links below every guard": (page("<div><a href='/a'>Harbour</a> " * 1_900), "cpu-limit"),
 }
