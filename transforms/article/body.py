@@ -79,7 +79,7 @@ def extract_body(
     labels = Labels(dropped, find_linked_texts(tree))
     _join_bodies(tree)
     story = find_story(tree)
-    _drop_captions(tree if story is None else story)
+    _drop_captions(tree)
     raw = read_story(story, _options(True)) if story is not None else []
     paragraphs = _clean(raw or _run(tree, fast=True), pictures, printed, labels)
     if _size(paragraphs) < _DOUBTFUL:
