@@ -10,6 +10,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from transforms.charsets import decode_html
 from transforms.errors import PageUnreadable
 from transforms.records import Download, Page
+from transforms.text import find_places
 from transforms.urls import settle_redirect
 
 #: Decoded pages above this cost tens of seconds and a gigabyte to extract; news pages stay below 2 MB.
@@ -116,19 +117,9 @@ def _encode(html: str) -> bytes:
     # hardly any page has such letters: to look for each of them costs a fourth of cleaning
     if any(letter in data for letter in _UNWANTED):
         data = data.translate(None, _UNWANTED)
-    if _has_unwanted_reference(data):
+    if any(_UNWANTED_REFERENCE.match(data, at) for at in find_places(b"&#", data)):
         data = _UNWANTED_REFERENCE.sub(b"", data)
     return _NONCHARACTER.sub(b"", data) if "\ufffe" in html or "\uffff" in html else data
-
-
-def _has_unwanted_reference(data: bytes) -> bool:
-    """Few pages have many references, and to look for their beginning is far faster than for the pattern."""
-    at = data.find(b"&#")
-    while at >= 0:
-        if _UNWANTED_REFERENCE.match(data, at):
-            return True
-        at = data.find(b"&#", at + 2)
-    return False
 
 
 def find_depth(tree: HtmlElement) -> int:

@@ -3,6 +3,8 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
+from typing import AnyStr
 
 #: Invisible characters that carry no meaning in running text: soft hyphen, zero-width space, BOM, direction marks.
 _INVISIBLE_LETTERS = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
@@ -54,6 +56,14 @@ def fold_text(text: str) -> str:
 def _single_spaces(text: str) -> str:
     """A printable text, white space collapsed: few have any, and to take all apart costs far more than to look."""
     return " ".join(text.split()) if "  " in text else text.strip()
+
+
+def find_places(part: AnyStr, text: AnyStr) -> Iterator[int]:
+    """Where a part stands in a text or in bytes: long ones are looked through far faster for it than for a pattern."""
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + len(part))
 
 
 def make_hash(*parts: str) -> str:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from transforms.layout import Regions, find_regions, find_texts
 from transforms.records import Candidate, FeedEntry
 from transforms.structured import Structured, article_nodes, as_list, as_text
-from transforms.text import clean_text, fold_text
+from transforms.text import clean_text, find_places, fold_text
 from transforms.urls import normalize_url
 
 #: Elements whose h1 belongs to the site, not the story.
@@ -75,15 +75,7 @@ def extract_access(tree: HtmlElement, structured: Structured, html: str) -> tupl
 
 
 def _may_show_paywall(html: str) -> bool:
-    return any(_is_class_at(at, html) for word in _PAYWALL_WORDS for at in _find_places(word, html))
-
-
-def _find_places(word: str, text: str) -> Iterator[int]:
-    """Where a word stands in a text: a long one is looked through far faster for a word than for a pattern."""
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
+    return any(_is_class_at(at, html) for word in _PAYWALL_WORDS for at in find_places(word, html))
 
 
 def _is_class_at(at: int, html: str) -> bool:
