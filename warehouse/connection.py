@@ -17,6 +17,7 @@ from duckdb import DuckDBPyConnection
 from warehouse.errors import NoRoom, WarehouseBusy, WarehouseMissing, is_full
 from warehouse.lake import open_lake
 from warehouse.migrate import migrate
+from warehouse.quoting import quote
 
 #: DuckDB 1.5 and 2.x read files of this version; bodies take a quarter of the room they took in the old default.
 STORAGE_VERSION = "v1.5.0"
@@ -103,8 +104,7 @@ def open_rebuilt(paths: WarehousePaths, target: Path, *, memory_limit: str = "1G
     try:
         con.execute(_SESSION)
         migrate(con)
-        private = str(paths.private).replace("'", "''")
-        con.execute(f"attach '{private}' as old (read_only)")
+        con.execute(f"attach {quote(paths.private)} as old (read_only)")
         yield con
     finally:
         con.close()

@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from warehouse.frames import CHILDREN
 from warehouse.migrate import read_sql
+from warehouse.quoting import quote
 
 #: Tables whose rows belong to a story: they are partitioned by its month.
 _BY_STORY = ("articles", "revisions", *CHILDREN)
@@ -26,7 +27,7 @@ _DATED = """
         and coalesce(stories.published_at, stories.first_seen_at) < '{until}'
 )
 """
-_COPY = "copy {rows} to '{target}' (format parquet, compression zstd{more})"
+_COPY = "copy {rows} to {target} (format parquet, compression zstd{more})"
 #: Not Hive's own name for null: of nulls alone pyarrow can tell no type.
 _NO_MONTH = "month=none"
 FIRST, LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
@@ -60,8 +61,7 @@ def _export(con: DuckDBPyConnection, table: str, folder: Path, since: datetime, 
 
 
 def _copy(con: DuckDBPyConnection, rows: str, target: Path, more: str = "") -> int:
-    place = str(target).replace("'", "''")
-    written = con.execute(_COPY.format(rows=rows, target=place, more=more)).fetchone()
+    written = con.execute(_COPY.format(rows=rows, target=quote(target), more=more)).fetchone()
     return int(written[0]) if written else 0
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from warehouse.frames import CHILDREN, SCHEMAS
+from warehouse.quoting import quote_list
 
 #: Tables that SQL asks of wherever stories or removals come in.
 _WITH_STORIES = frozenset({"articles", "removals", *CHILDREN, "entities", "entries", "rejects", "resolved"})
@@ -56,14 +57,13 @@ def hold(con: DuckDBPyConnection, name: str, table: pa.Table) -> None:
 
 def _show_files(con: DuckDBPyConnection, name: str, files: Mapping[str, int]) -> None:
     """As a view, for the parts of stories are most of the rows, each read about once, and many not at all."""
-    con.executemany("insert into staged_folders values (?, ?)", list(files.items()))
-    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    con.execute("insert into staged_folders select unnest($1), unnest($2)", [list(files), list(files.values())])
     con.execute(
         f"create or replace temp view staged_{name} as "
         "select rows.* exclude (file_row_number, filename, story_no), "
         "rows.file_row_number + folders.first as n, rows.story_no + folders.first as story_n "
-        f"from read_parquet([{listed}], file_row_number = true, filename = true, union_by_name = true) as rows "
-        "inner join staged_folders as folders using (filename)"
+        f"from read_parquet({quote_list(files)}, filename = true, file_row_number = true, union_by_name = true) as rows"
+        " inner join staged_folders as folders using (filename)"
     )
 
 

@@ -18,6 +18,7 @@ from duckdb import DuckDBPyConnection
 from warehouse.access import hide_secrets, is_store, make_secret
 from warehouse.errors import WarehouseBusy, WarehouseError, WarehouseMissing
 from warehouse.migrate import migrate
+from warehouse.quoting import quote
 
 _EXTENSIONS = ("postgres_scanner", "ducklake")
 #: A name for the loaders' lock among PostgreSQL's advisory locks; any number would do.
@@ -96,10 +97,8 @@ def _open_store(con: DuckDBPyConnection, place: str) -> None:
 
 
 def _attach(con: DuckDBPyConnection, address: str, data: Path | str, how: str) -> None:
-    text = f"ducklake:{address}".replace("'", "''")
-    place = str(data).replace("'", "''")
     try:
-        con.execute(f"attach '{text}' as lake (data_path '{place}'{how})")
+        con.execute(f"attach {quote(f'ducklake:{address}')} as lake (data_path {quote(data)}{how})")
     except duckdb.Error as error:
         if how and "does not exist" in str(error):
             raise WarehouseMissing(
@@ -123,10 +122,9 @@ def _our_turn(address: str, wait_seconds: float) -> Iterator[None]:
 
 
 def _take_turn(con: DuckDBPyConnection, address: str, wait_seconds: float) -> None:
-    where = address.removeprefix("postgres:").replace("'", "''")
     deadline = time.monotonic() + wait_seconds
     try:
-        con.execute(f"attach '{where}' as catalog (type postgres)")
+        con.execute(f"attach {quote(address.removeprefix('postgres:'))} as catalog (type postgres)")
         con.execute("begin transaction")
         while not _try_lock(con):
             if time.monotonic() >= deadline:

@@ -11,6 +11,7 @@ from flows.make import MadeShard
 from flows.report import FieldChange
 from flows.stages import open_warehouse
 from warehouse.frames import SCHEMAS
+from warehouse.quoting import quote_list
 
 _EXAMPLES = 3
 _SHOWN = 160
@@ -100,10 +101,9 @@ def _standing(table: str, column: str, order: Sequence[str]) -> str:
 def _remade(table: str, column: str, order: Sequence[str], files: Sequence[str]) -> str:
     if not files:
         return "select null::ubigint as article_id, null::varchar as value where false"
-    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
     return f"""
         select part.article_id, list(part."{column}" order by {_quoted(order, "part.")})::varchar as value
-        from read_parquet([{listed}], filename = true) as part
+        from read_parquet({quote_list(files)}, filename = true) as part
         inner join remade
             on part.article_id = remade.article_id
             and part.story_no = remade.story_no
