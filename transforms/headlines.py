@@ -182,7 +182,7 @@ def _best_form(parts: list[_Part]) -> Candidate:
     Spans of an h1 that stand one above the other are joined by a space too many or one too few ("Budget : Rates
     hold"), hence the count.
     """
-    printed = Counter(part.text for part in parts if part.share >= 1)
+    printed = Counter(part.text for part in parts)
 
     def rank(item: tuple[int, _Part]) -> tuple[bool, bool, int, int, float, int]:
         place, part = item
