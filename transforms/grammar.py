@@ -12,6 +12,7 @@ class Grammar:
     """Small words of a language, in lower case."""
 
     verbs: frozenset[str]  #: that report speech
+    questions: frozenset[str]  #: those of the verbs that let another answer
     pronouns: frozenset[str]
     governors: frozenset[str]  #: prepositions: the name after one is an object
     articles: frozenset[str]
@@ -26,6 +27,7 @@ def read_grammar(language: str | None) -> Grammar:
     """The words of a language that tell speakers; of all languages where we know none of its own."""
     return Grammar(
         verbs=reporting_verbs(language),
+        questions=speech_words("question", language),
         pronouns=speech_words("pronoun", language),
         governors=speech_words("governor", language),
         articles=speech_words("article", language),

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from transforms.clauses import ENDS, SENTENCE, WORD
 from transforms.dates import ParsedDate
 from transforms.entities.people import NOUN_CAPITALS
 from transforms.grammar import reporting_verbs
 from transforms.records import Mention, Quote
 from transforms.said import find_said_on
-from transforms.speakers import SENTENCE, WORD, Speaker, find_speaker
+from transforms.speakers import Speaker, find_introduced, find_speaker
 
 #: Opening marks and what may close each: “en” „de“ «fr» »de« "plain" ”sv” ‚de‘ 「ja」.
 _CLOSING = {"“": "”“", "„": '“”"', "«": "»", "»": "«", '"': '"', "”": "”", "‟": "”", "「": "」", "『": "』"}
@@ -30,8 +31,9 @@ def extract_quotes(
     """The direct speech of a body in order; `body[start:end] == quote`, marks outside.
 
     The speaker is the person (or body) named beside a reporting verb in the same sentence, before or after; a pronoun
-    goes to the person named last and is marked as inferred. One or two words count only as speech: "No," she said.
-    A day beside the verb ("said on Sunday") is resolved against `published`.
+    goes to the person named last and is marked as inferred, and so is whoever a colon or the sentence before introduces.
+    One or two words count only as speech: "No," she said. A day beside the verb ("said on Sunday") is resolved against
+    `published`.
 
     >>> [(q.quote, q.speaker) for q in extract_quotes("“We are not going to close,” said Roe.", (), "en")]
     [('We are not going to close,', None)]
@@ -44,16 +46,13 @@ def extract_quotes(
         after = spans[k + 1][0] - 1 if k + 1 < len(spans) else len(body)
         window = max(before, start - _REACH), start, end, min(after, end + _REACH)
         said = find_speaker(body, window, actors, language)
-        words = len(list(islice(WORD.finditer(body, start, end), _SPEECH_WORDS + 1)))
-        if words < _SPEECH_WORDS and (said is None or body[end - 1] not in ",.!?" or words == 0):
-            continue
-        is_closed = body[end - 1] in ",.!?…" or body[end + 1 : end + 2] == ","
-        is_loose = not is_closed and said is None and words <= _SPEECH_WORDS
-        if is_loose or (not is_closed and language not in NOUN_CAPITALS and _is_title(body[start:end])):
+        if _is_term(body, start, end, said, language):
             continue
         said_on = find_said_on(body, window, language, published) if published else None
         if said is None and made and made[-1].speaker and _goes_on(body, made[-1].end, start, language):
             said, said_on = Speaker(made[-1].speaker, made[-1].entity_id, True), said_on or made[-1].said_on
+        elif said is None and _is_whole(body, start, end, language):
+            said = find_introduced(body, start, actors, language)
         made.append(
             Quote(
                 position=len(made),
@@ -86,6 +85,20 @@ def _fill_back(body: str, made: Sequence[Quote]) -> Iterator[Quote]:
             quote = replace(quote, speaker=later.speaker, entity_id=later.entity_id, is_inferred=True, said_on=said_on)
         filled.append(quote)
     return reversed(filled)
+
+
+def _is_term(body: str, start: int, end: int, said: Speaker | None, language: str | None) -> bool:
+    """Whether the words between marks are no speech but irony, a term or a name."""
+    words = len(list(islice(WORD.finditer(body, start, end), _SPEECH_WORDS + 1)))
+    is_ended = body[end - 1] in ENDS or body[end - 1] == ","
+    if words < _SPEECH_WORDS:
+        return said is None or words == 0 or not is_ended
+    is_closed = is_ended or body[end + 1 : end + 2] == ","
+    if not is_closed and said is None and words <= _SPEECH_WORDS:
+        return True
+    # a comma behind the marks may set off a name as well
+    is_bare = not is_closed or (not is_ended and said is None)
+    return is_bare and language not in NOUN_CAPITALS and _is_title(body[start:end])
 
 
 def _is_title(quote: str) -> bool:
@@ -134,6 +147,17 @@ def _closing_at(body: str, begin: int, closing: str) -> int | None:
         return min(found)
     # speech that goes on in the next paragraph is left open here and opened again there
     return limit if limit < len(body) and body[limit] == "\n" and limit - begin > 40 else None
+
+
+def _is_whole(body: str, start: int, end: int, language: str | None) -> bool:
+    """Whether a quotation is a sentence of its own, and what follows does not say whose: “Who knows?” Roe asked."""
+    if body[end - 1] not in ENDS or body[start].islower() or body[end + 1 : end + 2] not in {"", " ", "\n"}:
+        return False
+    behind = body[end + 1 : end + 1 + _REACH].lstrip(" ")
+    ending = SENTENCE.search(behind)
+    words = [word[0].lower() for word in WORD.finditer(behind, 0, ending.start() if ending else len(behind))]
+    is_said = body[end - 1] != "." and not reporting_verbs(language).isdisjoint(words)
+    return not is_said and not behind[:1].islower()
 
 
 def _goes_on(body: str, last_end: int, start: int, language: str | None) -> bool:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from transforms.clauses import WORD
 from transforms.dates import ParsedDate
 from transforms.dates.relative import NamedDay, day_words, find_days, resolve_day, words_around
 from transforms.entities.words import is_role_noun
 from transforms.grammar import Grammar, read_grammar
-from transforms.speakers import TOLD, WORD, find_attribution
+from transforms.speakers import TOLD, find_attribution
 
 #: Characters between a verb and its day: whom, where, and in what the words were said.
 _REACH = 90

@@ -3,32 +3,20 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
+from transforms.clauses import ENDS, WORD, Clause, begins_another, first_verb, head_clause, last_verb, tail_clause
 from transforms.entities.words import is_honorific, is_role_noun
 from transforms.grammar import Grammar, read_grammar
 from transforms.records import Mention
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-SENTENCE = re.compile(
-    r"""
-    [!?.\n]                                              # first, for most characters are none of these
-    (?:
-        (?<=\n)
-      | (?=\s|$)
-        (?:
-            (?<=[!?])
-          | (?<!\b[^\W\d_]\.) (?<!\b(?:Mr|Ms|Dr|St)\.) (?<!\b(?:Mrs|Mme|Sra)\.)       # "M. Roe", "Mr. Roe"
-        )
-    )
-    """,
-    re.VERBOSE,
-)
 #: Characters before a pronoun in which the person it stands for is sought.
 _PRONOUN_REACH = 1_500
 #: Between a verb and its name stand an office at most, between a name and its verb an apposition.
 _OFFICE, _APPOSITION = 70, 120
+#: Characters before a quotation in which the sentence that leads to it begins.
+_LEAD = 400
+_CLOSING = '"”“»«』」'
 #: Words at most between a subject and its verb: "has also".
 _ADVERBS = 3
 _BY_WAY = re.compile(
@@ -41,8 +29,6 @@ _BY_WAY_WORDS = frozenset([
 ])  # fmt: skip
 #: Words whose subject comes first: "X told Y", never "told X".
 TOLD = frozenset({"told", "tells"})
-#: German "so Roe" reports only right after the speech.
-_ONLY_FIRST = frozenset({"so"})
 _BREAKS = frozenset(',(\n“”"»«„;:.')
 _POSSESSIVE = re.compile(r"['’](?:s\b)?")
 _OF = re.compile(r" (?:of|from|at|with|von|vom|beim|bei|aus|de|del|du|di|da|van|bij|från|fra|z|ze) [^,;:()\n]{2,60}")
@@ -57,14 +43,6 @@ class Speaker:
     is_inferred: bool
 
 
-class Clause(NamedTuple):
-    """A stretch of a body beside a quotation."""
-
-    start: int
-    end: int
-    words: list[str]  #: in small letters
-
-
 def find_speaker(
     body: str, window: tuple[int, int, int, int], actors: Sequence[Mention], language: str | None
 ) -> Speaker | None:
@@ -76,19 +54,55 @@ def find_speaker(
     begin, start, end, stop = window
     grammar = read_grammar(language)
     told = False
-    if tail := _tail_clause(body, end, stop, grammar):
-        verb = _first_verb(body, tail, grammar)
+    if tail := tail_clause(body, end, stop, grammar):
+        verb = first_verb(body, tail, grammar)
         said = _subject_of(body, verb, tail, actors, grammar) if verb else None
         said = said or _named_by_way(body, tail, actors, grammar)
         if said:
             return said
-        told = verb is not None
-    head = _head_clause(body, begin, start)
+        told = verb is not None and not begins_another(body, tail.start, verb, grammar)
+    head = head_clause(body, begin, start)
     if told:
         return _named_right_before(body, head, actors)
-    verb = _last_verb(body, head, grammar)
+    verb = last_verb(body, head, grammar)
     said = _subject_of(body, verb, head, actors, grammar) if verb else None
     return said or _named_by_way(body, head, actors, grammar)
+
+
+def find_introduced(body: str, start: int, actors: Sequence[Mention], language: str | None) -> Speaker | None:
+    """Who is let speak in a quotation from `start` that nothing in its own sentence gives to anybody; inferred.
+
+    The one person of the words that lead to it by a colon ("Jane Roe was glad: ..."), else who said what the sentence
+    before reports: 'Roe said nobody would lose a berth. "We have room for all."'
+    """
+    grammar = read_grammar(language)
+    begin = max(0, start - _LEAD)
+    head = head_clause(body, begin, start)
+    if head.words:
+        return _sole_person(body, head, actors, grammar) if body[: start - 1].rstrip().endswith(":") else None
+    end = len(body[begin : head.start].rstrip().rstrip(_CLOSING)) + begin
+    if body[end - 1 : end] not in ENDS:
+        return None
+    before = head_clause(body, begin, end)
+    verb = first_verb(body, before, grammar)
+    if verb is None or verb[0].lower() in grammar.questions:
+        return None
+    said = _subject_of(body, verb, before, actors, grammar)
+    # for whom a pronoun stands is too uncertain to be carried on
+    return replace(said, is_inferred=True) if said and not said.is_inferred else None
+
+
+def _sole_person(body: str, clause: Clause, actors: Sequence[Mention], grammar: Grammar) -> Speaker | None:
+    """The only person of a clause who is neither an object nor an owner, where it does not go on long about others."""
+    people = {
+        actor.name: actor
+        for actor in _between(actors, clause.start, clause.end)
+        if actor.kind == "person" and not _is_object(body, actor, grammar) and not _is_owner(body, actor)
+    }
+    if len(people) != 1:
+        return None
+    (actor,) = people.values()
+    return Speaker(actor.name, actor.entity_id, True) if clause.end - actor.end <= _APPOSITION else None
 
 
 def find_attribution(
@@ -96,59 +110,11 @@ def find_attribution(
 ) -> tuple[re.Match[str], Clause] | None:
     """The verb that reports what stands from window[1] to window[2], and its clause."""
     begin, start, end, stop = window
-    tail, head = _tail_clause(body, end, stop, grammar), _head_clause(body, begin, start)
-    if tail and (verb := _first_verb(body, tail, grammar)):
+    tail, head = tail_clause(body, end, stop, grammar), head_clause(body, begin, start)
+    if tail and (verb := first_verb(body, tail, grammar)):
         return verb, tail
-    verb = _last_verb(body, head, grammar)
+    verb = last_verb(body, head, grammar)
     return (verb, head) if verb else None
-
-
-def _tail_clause(body: str, end: int, stop: int, grammar: Grammar) -> Clause | None:
-    """What follows a quotation in its sentence: "...," she said. — but "... now.” The minister" begins a new one."""
-    tail = body[end + 1 : stop]
-    is_open = body[end - 1 : end] not in {".", "!", "?"} or body[end + 1 : end + 2] == ","
-    if not is_open and not _starts_low(tail, grammar):
-        return None
-    sentence_end = SENTENCE.search(tail)
-    return _make_clause(body, end + 1, end + 1 + (sentence_end.start() if sentence_end else len(tail)))
-
-
-def _head_clause(body: str, begin: int, start: int) -> Clause:
-    """What stands before a quotation in its sentence."""
-    head = body[begin : start - 1]
-    if head.rstrip().endswith(":"):
-        head = head.rstrip()  # the speech is a paragraph of its own
-    cuts = [match.end() for match in SENTENCE.finditer(head)]
-    return _make_clause(body, begin + (cuts[-1] if cuts else 0), start - 1)
-
-
-def _make_clause(body: str, start: int, end: int) -> Clause:
-    return Clause(start, end, WORD.findall(body[start:end].lower()))
-
-
-def _first_verb(body: str, clause: Clause, grammar: Grammar) -> re.Match[str] | None:
-    verbs, start = _find_verbs(body, clause, grammar), clause.start
-    return next(
-        (verb for verb in verbs if verb[0].lower() not in _ONLY_FIRST or not body[start : verb.start()].strip(" ,")),
-        None,
-    )
-
-
-def _last_verb(body: str, clause: Clause, grammar: Grammar) -> re.Match[str] | None:
-    verbs = _find_verbs(body, clause, grammar)
-    return next((verb for verb in reversed(verbs) if verb[0].lower() not in _ONLY_FIRST), None)
-
-
-def _find_verbs(body: str, clause: Clause, grammar: Grammar) -> list[re.Match[str]]:
-    """The reporting verbs of a clause; none in the passive, whose subject says nothing: "is said to"."""
-    if grammar.verbs.isdisjoint(clause.words):
-        return []
-    words = list(WORD.finditer(body, clause.start, clause.end))
-    return [
-        word
-        for k, word in enumerate(words)
-        if word[0].lower() in grammar.verbs and not (k and words[k - 1][0].lower() in grammar.passives)
-    ]
 
 
 def _subject_of(
@@ -165,7 +131,7 @@ def _subject_of(
 
 
 def _is_subject(body: str, actor: Mention, verb: re.Match[str], grammar: Grammar) -> bool:
-    if body[actor.end : actor.end + 1] == "-" or _is_possessor(body, actor):
+    if _is_owner(body, actor):
         return False
     if actor.start >= verb.end():
         return verb[0].lower() not in TOLD and _follows(body, verb.end(), actor, grammar)
@@ -225,8 +191,9 @@ def _is_object(body: str, actor: Mention, grammar: Grammar) -> bool:
     return bool(words) and words[-1].lower() in grammar.governors
 
 
-def _is_possessor(body: str, actor: Mention) -> bool:
-    return _POSSESSIVE.match(body, actor.end) is not None
+def _is_owner(body: str, actor: Mention) -> bool:
+    """Whether another is meant, who is but named after one: "Roe's lawyer", "ein Roe-Berater"."""
+    return body[actor.end : actor.end + 1] == "-" or _POSSESSIVE.match(body, actor.end) is not None
 
 
 def _named_by_way(body: str, clause: Clause, actors: Sequence[Mention], grammar: Grammar) -> Speaker | None:
@@ -239,7 +206,7 @@ def _named_by_way(body: str, clause: Clause, actors: Sequence[Mention], grammar:
     named = [
         actor for actor in _between(actors, found.end(), clause.end) if _follows(body, found.end(), actor, grammar)
     ]
-    named = [actor for actor in named if not _is_possessor(body, actor)]
+    named = [actor for actor in named if not _is_owner(body, actor)]
     # "according to Roe Air pilot Jane Doe"
     source = next((actor for actor in named if actor.kind == "person"), named[0] if named else None)
     return Speaker(source.name, source.entity_id, False) if source else None
@@ -251,12 +218,6 @@ def _named_right_before(body: str, clause: Clause, actors: Sequence[Mention]) ->
     if not inside or body[inside[-1].end : clause.end].strip(" ,:") or inside[-1].kind != "person":
         return None
     return Speaker(inside[-1].name, inside[-1].entity_id, False)
-
-
-def _starts_low(tail: str, grammar: Grammar) -> bool:
-    stripped = tail.lstrip(" ,–—-")
-    first = WORD.match(stripped)
-    return first is not None and (first[0][0].islower() or first[0].lower() in grammar.pronouns)
 
 
 def _pronoun_beside(body: str, verb: re.Match[str], clause: Clause, grammar: Grammar) -> re.Match[str] | None:
@@ -274,7 +235,7 @@ def _pronoun_beside(body: str, verb: re.Match[str], clause: Clause, grammar: Gra
 def _person_before(body: str, actors: Sequence[Mention], position: int, grammar: Grammar) -> Speaker | None:
     """The person named last who is no mere object: not "a meeting with Jane Roe", not "Roe's letter"."""
     for actor in reversed(_between(actors, position - _PRONOUN_REACH, position)):
-        if actor.kind == "person" and not _is_object(body, actor, grammar) and not _is_possessor(body, actor):
+        if actor.kind == "person" and not _is_object(body, actor, grammar) and not _is_owner(body, actor):
             return Speaker(actor.name, actor.entity_id, True)
     return None
 
