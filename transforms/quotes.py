@@ -31,7 +31,7 @@ def extract_quotes(
     """The direct speech of a body in order; `body[start:end] == quote`, marks outside.
 
     The speaker is the person (or body) named beside a reporting verb in the same sentence, before or after; a pronoun
-    goes to the person named last and is marked as inferred, and so is whoever a colon or the sentence before introduces.
+    goes to the person named last and is marked as inferred; so is whoever a colon or the sentence before introduces.
     One or two words count only as speech: "No," she said. A day beside the verb ("said on Sunday") is resolved against
     `published`.
 
