@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from transforms.entities.tables import load_gazetteer
-from transforms.entities.words import word_set
+from transforms.entities.words import is_joined_role, word_set
 
 #: Facts of a word by its small letters.
 ROLE = 1 << 0  #: it, or its singular, names an office or a profession
@@ -48,7 +48,8 @@ _PLURAL = 4
 def find_facts(text: str, low: str) -> int:
     """All that the lexicons say of a word as printed and of its small letters."""
     printed, small = _facts()
-    return printed.get(text, 0) | small.get(low, 0)
+    facts = printed.get(text, 0) | small.get(low, 0)
+    return facts or (ROLE | OFFICE if text != low and is_joined_role(low) else 0)
 
 
 @cache

@@ -83,8 +83,8 @@ def _read_name(scan: Scan, i: int) -> int:
     known = find_known(tokens, i) if facts & KNOWN else None
     if known and known[1].is_thing and not facts & GIVEN:
         return known[0]
-    if known and known[0] == i + 1 and known[1].is_city and not facts & NAME:
-        known = None  # "in March" is no town
+    if known and known[0] == i + 1 and _is_common(tokens, i, known[1]):
+        known = None
     if not known and not facts & (NAME | GIVEN | FAMILY):
         return i + 1
     if tokens.text[i - 1] == "The" and scan.language in CUE_LANGUAGES and (titled := find_titled_end(tokens, i)):
@@ -94,6 +94,13 @@ def _read_name(scan: Scan, i: int) -> int:
     if is_alone and not known and _stands_apart(tokens, i):
         return _add_lone(scan, i)
     return portfolio_end(tokens, i) or _read_phrase(scan, i, known, is_alone=is_alone)
+
+
+def _is_common(tokens: Tokens, i: int, known: Known) -> bool:
+    """Whether a known name is a common word here: no town "in March", and no river in "Seine Frau kam"."""
+    if known.is_city and not tokens.facts[i] & NAME:
+        return True
+    return known.kind == "place" and tokens.shape[i] == "C" and tokens.opens[i] and tokens.facts[i] & FUNCTION != 0
 
 
 def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None, *, is_alone: bool) -> int:
@@ -129,7 +136,8 @@ def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None, *, is_alon
     if cued:
         scan.found.append(Found(i, cued[0], cued[1], name_of(scan, i, cued[0])))
         return cued[0]
-    if tokens.shape[i] == "A" and tokens.glue[i + 1] == "-" and tokens.shape[i + 1] in "CA":
+    is_joined = tokens.shape[i] == "A" and tokens.glue[i + 1] == "-" and tokens.shape[i + 1] in "CA"
+    if is_joined and not tokens.facts[i + 1] & ROLE:
         scan.found.append(Found(i, i + 2, "organization", name_of(scan, i, i + 2)))
         return i + 2
     return _add_lone(scan, i)

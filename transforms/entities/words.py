@@ -4,6 +4,9 @@ from functools import cache
 
 from transforms.lexicons import read_lexicon
 
+#: Letters that are joined to an office at least: "administer" is none.
+_JOINED = 4
+
 
 @cache
 def word_set(lexicon: str, column: str = "word", kind: str | None = None, kind_column: str = "kind") -> frozenset[str]:
@@ -15,7 +18,19 @@ def word_set(lexicon: str, column: str = "word", kind: str | None = None, kind_c
 def is_role_noun(low: str) -> bool:
     """Whether a lower-case word, or its singular, names an office or a profession."""
     nouns = word_set("roles", "word", "noun")
-    return low in nouns or (len(low) > 4 and low.endswith("s") and low[:-1] in nouns)
+    return low in nouns or (len(low) > 4 and low.endswith("s") and low[:-1] in nouns) or is_joined_role(low)
+
+
+def is_joined_role(low: str) -> bool:
+    """Whether a lower-case word is an office that another word is joined to: "turnierdirektorin", "ndb-sprecherin"."""
+    ending = next((ending for ending in _role_endings(low[-3:]) if low.endswith(ending)), None)
+    return ending is not None and (len(low) - len(ending) >= _JOINED or low[-len(ending) - 1 : -len(ending)] == "-")
+
+
+@cache
+def _role_endings(last: str) -> tuple[str, ...]:
+    """The endings of such words with these last three letters."""
+    return tuple(word for word in word_set("roles", "word", "ending") if word.endswith(last))
 
 
 def is_honorific(text: str) -> bool:
