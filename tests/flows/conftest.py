@@ -4,9 +4,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from flows.settings import Settings
+from flows.workers import lasting, lend_pool
 from tests.desk import Desk, Replay, bare_environment, make_desk
 from tests.starter import Starter
 
@@ -17,6 +20,15 @@ def starter() -> Iterator[Starter]:
     starter = Starter(bare_environment() | {"PREFECT_LOGGING_LEVEL": "CRITICAL"})
     yield starter
     starter.stop()
+
+
+@pytest.fixture(scope="module")
+def standing_workers() -> Iterator[None]:
+    """Workers that outlast the runs of a module: they take longer to start than most of these runs."""
+    name = f"standing-{uuid4()}"
+    with lasting(name):
+        lend_pool(name, Settings(ner="rules"))
+        yield
 
 
 @pytest.fixture

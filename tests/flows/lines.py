@@ -17,7 +17,13 @@ class LineDesk:
         home.mkdir(parents=True, exist_ok=True)
         self._list = home / "feeds.toml"
         self._list.write_text("\n".join(f'[[feeds]]\nurl = "{url}"' for url in feeds))
-        given = {"host_delay_seconds": 0, "allow_private_hosts": ("127.0.0.1",), "retries": 0, **settings}
+        given = {
+            "host_delay_seconds": 0,
+            "allow_private_hosts": ("127.0.0.1",),
+            "retries": 0,
+            "ner": "rules",
+            **settings,
+        }
         self.settings = Settings(home=home / "data", **given)
 
     def run(self, *, due: bool = False) -> RunReport:

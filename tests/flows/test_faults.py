@@ -10,6 +10,8 @@ from tests.desk import SAME
 from tests.flows.lines import LineDesk, make_feed, make_page
 from tests.flows.wire import Reply, Wire, squeeze
 
+pytestmark = pytest.mark.usefixtures("standing_workers")
+
 PAGE_TYPE = {"Content-Type": "text/html; charset=utf-8"}
 #: What they must agree in with a run without faults: all but what the faults left in rejects, and clusters, which hang
 #: on who was seen first.

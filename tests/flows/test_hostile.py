@@ -73,7 +73,7 @@ def told(port: int, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     urls = [f"http://127.0.2.{n}:{port}{path}" for n, path in enumerate([*FEEDS, "/pages.xml"], 1)]
     (home / "feeds.toml").write_text("\n".join(f'[[feeds]]\nurl = "{url}"' for url in urls))
     settings = {"HOME": home / "data", "ALLOW_PRIVATE_HOSTS": ",".join(hosts), "HOST_DELAY_SECONDS": 0}
-    settings |= {"PAGE_TIMEOUT": 3, "FEED_TIMEOUT": 4, "RETRIES": 0}
+    settings |= {"PAGE_TIMEOUT": 3, "FEED_TIMEOUT": 4, "RETRIES": 0, "NER": "rules"}
     environment = os.environ | {f"COPYDESK_{name}": str(value) for name, value in settings.items()}
     # a first import compiles what it imports, which takes memory that is none of the line's
     subprocess.run([sys.executable, "-c", IMPORTS], cwd=ROOT, check=True)

@@ -28,7 +28,7 @@ def home(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("owner")
     feeds = folder / "feeds.toml"
     feeds.write_text(newsroom.feeds_toml(), encoding="utf-8")
-    settings = Settings(home=folder / "data", host_delay_seconds=0, allow_private_hosts=("127.0.0.1",))
+    settings = Settings(home=folder / "data", host_delay_seconds=0, allow_private_hosts=("127.0.0.1",), ner="rules")
     run_line(settings, feeds)
     return settings.home
 

@@ -14,6 +14,8 @@ from flows.errors import UsageError
 from tests.flows.lines import LineDesk, make_feed, make_page
 from tests.flows.wire import Reply, Wire
 
+pytestmark = pytest.mark.usefixtures("standing_workers")
+
 
 @pytest.fixture
 def wire() -> Iterator[Any]:

@@ -13,6 +13,8 @@ from tests.flows.line import run_line
 from tests.flows.wire import Reply, Wire
 from warehouse.connection import make_paths, open_published
 
+pytestmark = pytest.mark.usefixtures("standing_workers")
+
 SLUGS = ("ferry", "mill", "tram", "choir", "quay")
 PAGE = """<!doctype html><html lang="en"><head><title>{headline}</title>
 <meta property="og:title" content="{headline}"></head><body><article><h1>{headline}</h1>
@@ -40,7 +42,8 @@ class Desk:
 
     def __init__(self, wire: Wire, folder: Path) -> None:
         self.wire = wire
-        self.settings = Settings(home=folder / "data", host_delay_seconds=0, allow_private_hosts=(wire.host,))
+        given = {"host_delay_seconds": 0, "allow_private_hosts": (wire.host,), "ner": "rules"}
+        self.settings = Settings(home=folder / "data", **given)
         self.feeds = folder / "feeds.toml"
         self.feeds.write_text(f'[[feeds]]\nurl = "{wire.url("/rss.xml")}"\n')
         items = "".join(

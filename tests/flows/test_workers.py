@@ -37,7 +37,7 @@ def pool() -> Iterator[Pool]:
 
 @pytest.fixture
 def line(tmp_path: Path) -> Iterator[Line]:
-    line = begin_line(read_settings(home=tmp_path, page_cpu_seconds=2), "ingest")
+    line = begin_line(read_settings(home=tmp_path, page_cpu_seconds=2, ner="rules"), "ingest")
     with lasting(line.run_id):
         yield line
 
@@ -117,7 +117,7 @@ def test_a_worker_that_has_grown_is_replaced(pool: Pool) -> None:
 
 
 def test_a_stopped_run_gets_no_workers_and_ends_those_it_has() -> None:
-    pool = lend_pool("stopped", read_settings(make_workers=1))
+    pool = lend_pool("stopped", read_settings(make_workers=1, ner="rules"))
     work = pool.map(time.sleep, [(60,), (60,)])
     forge = pool._forge._process.pid
     stop_run("stopped")
@@ -125,11 +125,11 @@ def test_a_stopped_run_gets_no_workers_and_ends_those_it_has() -> None:
         list(work)
     assert not alive(forge)
     with pytest.raises(PoolClosed):
-        lend_pool("stopped", read_settings(make_workers=1))
+        lend_pool("stopped", read_settings(make_workers=1, ner="rules"))
 
 
 def test_a_forked_child_leaves_its_parents_workers_alone() -> None:
-    pool = lend_pool("parent", read_settings(make_workers=1))
+    pool = lend_pool("parent", read_settings(make_workers=1, ner="rules"))
     (worker,) = pool.map(os.getpid, [()])
     child = multiprocessing.get_context("fork").Process(target=_use_own_pool, args=(worker,))
     child.start()
@@ -140,7 +140,7 @@ def test_a_forked_child_leaves_its_parents_workers_alone() -> None:
 
 
 def _use_own_pool(foreign: int) -> None:
-    (mine,) = lend_pool("child", read_settings(make_workers=1)).map(os.getpid, [()])
+    (mine,) = lend_pool("child", read_settings(make_workers=1, ner="rules")).map(os.getpid, [()])
     assert mine != foreign
 
 
