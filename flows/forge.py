@@ -28,11 +28,16 @@ _MEMORY_BYTES = 2 * 2**30
 
 
 def main() -> None:
-    """Serves until the starter is gone."""
+    """Gets ready, and serves until the starter is gone."""
     control = socket.socket(fileno=os.dup(0))
     _prepare(sys.argv[1])
     gc.collect()
     _give_back()
+    serve(control)
+
+
+def serve(control: socket.socket) -> None:
+    """Answers commands until the starter is gone; then ends the whole process group."""
     gc.freeze()  # what was imported is shared with the workers; a collection would copy it
     while True:
         command, descriptors, _, _ = socket.recv_fds(control, COMMAND.size, 1)

@@ -127,22 +127,28 @@ class Pool:
         return Lost(reason="worker-died", detail=f"twice, by {how}")
 
 
+def start_forge(ner: str) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """Starts the process that forks workers: our end of its control, and itself."""
+    ours, theirs = socket.socketpair()
+    path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "flows.forge", ner],
+            env={**os.environ, "PYTHONPATH": path},
+            stdin=theirs,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,  # out of Ctrl-C's reach, which is for us alone
+        )
+    return ours, process
+
+
 class _Forge:
     """The process that forks workers; one command at a time."""
 
     def __init__(self, ner: str) -> None:
-        ours, theirs = socket.socketpair()
-        self._control, self._lock = ours, Lock()
+        self._control, self._process = start_forge(ner)
+        self._lock = Lock()
         self.is_open = True
-        path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "flows.forge", ner],
-                env={**os.environ, "PYTHONPATH": path},
-                stdin=theirs,
-                stdout=subprocess.DEVNULL,
-                start_new_session=True,  # out of Ctrl-C's reach, which is for us alone
-            )
 
     def fork(self) -> _Worker:
         """A new worker."""

@@ -9,13 +9,14 @@ import multiprocessing
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 
 @dataclass
@@ -80,7 +81,9 @@ def serve() -> None:
     import flows.backfill
     import flows.ingest
     import flows.session  # noqa: F401
+    from flows.page import warm_up
 
+    warm_up("rules")
     fork = multiprocessing.get_context("fork")
     for line in sys.stdin:
         process = fork.Process(target=_become, kwargs=json.loads(line))
@@ -96,6 +99,7 @@ def _become(arguments: list[str], environment: dict[str, str], out: str, err: st
     for number, name in enumerate(("/dev/null", out, err)):
         os.dup2(os.open(name, os.O_RDWR | os.O_CREAT, 0o600), number)
     os.environ.update(environment)
+    _fork_forge()
     sys.argv = ["copydesk", *arguments]
 
     from prefect.context import refresh_global_settings_context
@@ -104,6 +108,37 @@ def _become(arguments: list[str], environment: dict[str, str], out: str, err: st
 
     refresh_global_settings_context()
     main()
+
+
+def _fork_forge() -> None:
+    """Has the process that forks workers ready before it is asked for; any further one is started as ever."""
+    from flows import forge, pool
+
+    start_forge = pool.start_forge
+    ours, theirs = socket.socketpair()
+    process = _ForkedForge(os.fork())
+    if process.pid == 0:
+        os.setsid()
+        ours.close()
+        os.dup2(0, 1)  # nothing is its output; its errors are those of the command line
+        forge.serve(theirs)
+    theirs.close()
+
+    def take(ner: str) -> tuple[socket.socket, Any]:
+        pool.start_forge = start_forge
+        return (ours, process) if ner == "rules" else start_forge(ner)
+
+    pool.start_forge = take
+
+
+@dataclass
+class _ForkedForge:
+    """As much of Popen as the pool uses."""
+
+    pid: int
+
+    def wait(self) -> None:
+        os.waitpid(self.pid, 0)
 
 
 if __name__ == "__main__":
