@@ -104,7 +104,7 @@ def test_a_backfill_of_several_runs_and_the_schedule_share_a_home_and_neither_wa
     # a schedule that no run of it can miss by its own length
     interval = 15 + 2 * round(alone["total_run_time"])
     began = datetime.now(UTC)
-    # the site's pauses make the backfill last longer than an interval, so that a scheduled run comes while it is at work
+    # the site's pauses make the backfill outlast an interval, so that a scheduled run comes while it is at work
     with PastSite(63, datetime(2024, 1, 1, 9, tzinfo=UTC), days=63, crawl_delay=interval / 45) as site:
         soon = (began + timedelta(seconds=12)).isoformat()
         schedule = ("ingest/scheduled", "--interval", str(interval), "--anchor-date", soon)
