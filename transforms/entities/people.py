@@ -45,9 +45,9 @@ PARTICLES = frozenset(
 )
 #: Particles that are prepositions of their languages too: "Roe de Doe" is a name, "ministro de Doe" none.
 _PREPOSITIONS = frozenset({"de", "da", "di", "do", "dos", "du", "del", "della", "la", "le", "á", "í"})
-#: A body's "from", a place's "in" after a whole name: "Jane Roe von der Universität Doe".
+#: A body's "from", a place's "in", an article: "Jane Roe von der Universität Doe", "Jane Roe den Hafen".
 _ORIGINS = {
-    "de": frozenset({"von", "zu", "zur"}),
+    "de": frozenset({"von", "zu", "zur", "der", "den"}),
     "it": frozenset({"da"}),
     "is": frozenset({"á", "í"}),
     "fo": frozenset({"á", "í"}),
