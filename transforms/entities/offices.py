@@ -4,6 +4,7 @@ from transforms.entities.appositions import role_ahead
 from transforms.entities.facts import DEMONYM
 from transforms.entities.found import Found, Scan, name_of
 from transforms.entities.gazetteer import find_known
+from transforms.entities.genitives import base_name
 from transforms.entities.roles import is_plural_role, role_after
 from transforms.entities.tokens import tokenize
 
@@ -23,7 +24,7 @@ def add_person(scan: Scan, i: int, end: int, led: int | None) -> None:
     elif shared := _shared_role(scan, i):
         role, inferred = shared, True
     scan.found.append(
-        Found(i, end, "person", name_of(scan, i, end), role=role, is_led=led is not None, is_inferred=inferred)
+        Found(i, end, "person", base_name(scan, i, end), role=role, is_led=led is not None, is_inferred=inferred)
     )
 
 

@@ -45,9 +45,11 @@ PARTICLES = frozenset(
 )
 #: Particles that are prepositions of their languages too: "Roe de Doe" is a name, "ministro de Doe" none.
 _PREPOSITIONS = frozenset({"de", "da", "di", "do", "dos", "du", "del", "della", "la", "le", "á", "í"})
-#: A body's "from", a place's "in", an article: "Jane Roe von der Universität Doe", "Jane Roe den Hafen".
+#: Particles that are articles of a language where they stand alone: "Jane Roe den Hafen".
+_ARTICLES = {"de": frozenset({"der", "den"})}
+#: A body's "from", a place's "in" after a whole name: "Jane Roe von der Universität Doe".
 _ORIGINS = {
-    "de": frozenset({"von", "zu", "zur", "der", "den"}),
+    "de": frozenset({"von", "zu", "zur"}),
     "it": frozenset({"da"}),
     "is": frozenset({"á", "í"}),
     "fo": frozenset({"á", "í"}),
@@ -251,6 +253,8 @@ _ROLE_SURNAMES = frozenset(
 def _joins(tokens: Tokens, at: tuple[int, int, int], language: str | None, *, words: int, is_led: bool) -> bool:
     """Whether the particles at at[1] bind the word at at[2] to the name from at[0]: not in "Jane Roe da John Doe"."""
     first, particle, following = (tokens[k] for k in at)
+    if particle.low in _ARTICLES.get(language or "", ()):
+        return False
     if words >= 2 and (following.facts & GIVEN or particle.low in _ORIGINS.get(language or "", ())):
         return bool(tokens[at[1] - 1].facts & GIVEN) and not following.facts & GIVEN
     is_preposition = particle.low in _PREPOSITIONS and language not in CUE_LANGUAGES

@@ -59,7 +59,7 @@ _COMPLEMENTS = frozenset({"at", "of", "for", "in", "with", "from"})
 
 def role_start(tokens: Tokens, i: int) -> int | None:
     """The index of the first word of the title right before the name at `i`, else None."""
-    k = _noun_start(tokens, i) if tokens.glue[i] else None
+    k = _noun_start(tokens, i) if tokens.glue[i] not in {"", "-"} else None
     if k is None:
         return None
     # "UK Fisheries Secretary": any capitalized word may be the portfolio right before a capitalized office

@@ -28,6 +28,7 @@ from transforms.entities.facts import (
 )
 from transforms.entities.found import Found, Scan, body_words, name_of
 from transforms.entities.gazetteer import find_known, find_place
+from transforms.entities.genitives import genitive_end
 from transforms.entities.heads import (
     find_joined_end,
     find_organization_end,
@@ -168,6 +169,7 @@ def _person(
     end = find_person_end(scan.tokens, i, scan.language, scan.alone, is_led=is_led)
     if end is None:
         return None
+    end = genitive_end(scan.tokens, i, end, scan.language)
     is_eastern = scan.tokens.facts[i] & FAMILY and find_eastern_end(scan.tokens, i) == end
     given = scan.tokens.facts[i] & GIVEN or is_eastern
     if not (given or is_led) and _is_worded(scan, i, end):
