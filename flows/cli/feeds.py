@@ -70,9 +70,12 @@ def unmute(url: Annotated[str, typer.Argument(help="The address of a muted feed.
     Example: copydesk feeds unmute https://example.org/rss.xml
     """
     from flows.chores import unmute as unmute_feed
+    from flows.progress import show_chore
 
-    unmute_feed(read_settings(), url)
-    make_console().print(f"The next run polls {url} again.", highlight=False, markup=False, soft_wrap=True)
+    console = make_console()
+    with show_chore(console, "Unmuting"):
+        unmute_feed(read_settings(), url)
+    console.print(f"The next run polls {url} again.", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()

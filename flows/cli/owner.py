@@ -37,9 +37,11 @@ def forget(url: Annotated[str, typer.Argument(help="Any address of the story.")]
     Example: copydesk forget https://example.org/news/1
     """
     from flows.chores import forget as forget_story
+    from flows.progress import show_chore
 
-    done = forget_story(read_settings(), url)
     console = make_console()
+    with show_chore(console, "Forgetting"):
+        done = forget_story(read_settings(), url)
     rows = ", ".join(f"{table} {count}" for table, count in done.rows.items() if count)
     lines = [
         f"Forgot {', '.join(done.urls)}.",
