@@ -92,7 +92,9 @@ def check(url: Annotated[str, typer.Argument(help="The address of a feed.")]) ->
 @app.command()
 def add(
     url: Annotated[str, typer.Argument(help="The address of a feed, or of a site.")],
-    publisher: Annotated[str | None, typer.Option(help="As it shall stand in the tables.")] = None,
+    publisher: Annotated[
+        str | None, typer.Option(help="As it shall stand in the tables; default: the feed's title, else its host.")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="ISO 639-1, as in en.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="May be given several times.")] = None,
     unchecked: Annotated[bool, typer.Option("--unchecked", help="Ask nobody; add the address as it is.")] = False,
@@ -101,14 +103,15 @@ def add(
 
     Example: copydesk feeds add https://example.org --publisher "The Example" --language en
     """
-    from flows.discover import choose_feed
+    from flows.discover import choose_feed, name_publisher
     from flows.sources import add_source
 
     settings, console = read_settings(), make_console()
-    chosen = url if unchecked else choose_feed(url, settings, console)
-    path = Path(settings.feeds_file)
-    add_source(path, FeedSource(url=chosen, publisher=publisher, language=language, tags=tuple(tag or ())))
-    console.print(f"Added {chosen} to {path}.", highlight=False, markup=False, soft_wrap=True)
+    chosen, title = (url, None) if unchecked else choose_feed(url, settings, console)
+    path, name = Path(settings.feeds_file), publisher or name_publisher(chosen, title)
+    add_source(path, FeedSource(url=chosen, publisher=name, language=language, tags=tuple(tag or ())))
+    said = "" if publisher else f' Its publisher is "{name}" in the tables; for another name correct it there.'
+    console.print(f"Added {chosen} to {path}.{said}", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command("import")
