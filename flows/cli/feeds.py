@@ -142,7 +142,8 @@ def export(
 
     Example: copydesk feeds export --output feeds.opml
     """
-    from flows.sources import read_sources, write_opml, write_toml
+    from flows.opml import write_opml
+    from flows.sources import read_sources, write_toml
 
     settings = read_settings()
     sources = read_sources(settings.feeds_file, settings)

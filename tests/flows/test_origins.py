@@ -231,6 +231,7 @@ def test_warc_files_are_named_by_files_folders_and_lists_of_them(tmp_path: Path)
     (tmp_path / "list.txt").write_text("a.warc.gz\n# and\nsub/b.warc\n")
     assert find_warc_files([tmp_path]) == find_warc_files([tmp_path / "list.txt"]) == tuple(files)
     (tmp_path / "wrong.txt").write_text("c.warc\n")
-    for wrong in (tmp_path / "wrong.txt", tmp_path / "nowhere"):
+    (tmp_path / "rows.csv").write_text("headline," * 100)
+    for wrong in (tmp_path / "wrong.txt", tmp_path / "rows.csv", tmp_path / "nowhere"):
         with pytest.raises(UsageError):
             find_warc_files([wrong])

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from flows.errors import FeedsFileError
+from flows.opml import write_opml
 from flows.settings import Settings
-from flows.sources import add_source, parse_sources, read_sources, write_opml, write_toml
+from flows.sources import add_source, parse_sources, read_sources, write_toml
 from tests.flows.wire import Wire
 from transforms.records import FeedSource
 
