@@ -221,6 +221,13 @@ def test_a_run_says_how_to_ask_unless_the_demo_goes_on() -> None:
     assert "sql" not in report(with_hint=False)
 
 
+def test_a_comparison_does_not_count_what_it_was_not_to_store() -> None:
+    console = Console(width=200)
+    with console.capture() as capture:
+        show_report(RunReport(run_id="r", flow="backfill", database="x", counts={"rejects": 0}), console)
+    assert "Stored" not in capture.get() and "Nothing new" in capture.get()
+
+
 def test_a_long_start_has_a_sign_of_life_in_a_terminal_and_one_line_elsewhere() -> None:
     for is_terminal, says in ((True, "0:00:00"), (False, "Starting ...\n")):
         console = Console(width=80, force_terminal=is_terminal, color_system=None)
