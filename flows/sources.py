@@ -50,6 +50,14 @@ def read_sources(where: str | Path, settings: Settings) -> tuple[FeedSource, ...
         raise FeedsFileError(name, None, f"it cannot be read: {exc.strerror}", "check its path and rights") from exc
 
 
+def find_own_list(settings: Settings) -> Path:
+    """The file that feeds are added to. Raises FeedsFileError where the list lies at an address."""
+    if is_address(settings.feeds_file):
+        remedy = "add to it where it is kept, or name a file in COPYDESK_FEEDS_FILE"
+        raise FeedsFileError(settings.feeds_file, None, "nothing can be added to a list at an address", remedy)
+    return Path(settings.feeds_file)
+
+
 def is_address(name: str) -> bool:
     """Whether a list of feeds is to be asked for rather than opened. Raises FeedsFileError for what can be neither."""
     scheme, has_scheme, _ = name.partition("://")
@@ -101,6 +109,9 @@ def _refuse_unfit(source: FeedSource, old: str, name: str) -> None:
         _parse_toml(_make_table(source), "")
     except FeedsFileError as error:
         raise FeedsFileError("the new feed", None, error.problem, error.remedy) from error
+    if old.lstrip().startswith("<"):
+        remedy = "write its feeds as a feeds.toml first: copydesk feeds export --toml --output feeds.toml"
+        raise FeedsFileError(name, None, "this is OPML, to which nothing is added", remedy)
     key = normalize_url(source.url)
     if any(normalize_url(known.url) == key for known in _parse_toml(old, name)):
         raise FeedsFileError(name, None, f"it lists {source.url} already", "nothing was added")

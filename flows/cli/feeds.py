@@ -104,11 +104,12 @@ def add(
     Example: copydesk feeds add https://example.org --publisher "The Example" --language en
     """
     from flows.discover import choose_feed, name_publisher
-    from flows.sources import add_source
+    from flows.sources import add_source, find_own_list
 
     settings, console = read_settings(), make_console()
+    path = find_own_list(settings)
     chosen, title = (url, None) if unchecked else choose_feed(url, settings, console)
-    path, name = Path(settings.feeds_file), publisher or name_publisher(chosen, title)
+    name = publisher or name_publisher(chosen, title)
     add_source(path, FeedSource(url=chosen, publisher=name, language=language, tags=tuple(tag or ())))
     said = "" if publisher else f' Its publisher is "{name}" in the tables; for another name correct it there.'
     console.print(f"Added {chosen} to {path}.{said}", highlight=False, markup=False, soft_wrap=True)
@@ -122,10 +123,10 @@ def import_opml(
 
     Example: copydesk feeds import subscriptions.opml
     """
-    from flows.sources import add_source, read_sources
+    from flows.sources import add_source, find_own_list, read_sources
 
     settings = read_settings()
-    path = Path(settings.feeds_file)
+    path = find_own_list(settings)
     known = {normalize_url(source.url) for source in read_sources(str(path), settings)} if path.exists() else set()
     new = [source for source in read_sources(file, settings) if normalize_url(source.url) not in known]
     for source in new:
