@@ -93,8 +93,8 @@ def _fill_all(line: Line, ask: Ask) -> RunReport:
     settings, tally = line.settings, _Tally()
     with hold_run_lock(settings.home, line.flow, settings.lock_wait_seconds), lasting(line.run_id):
         forget_stop(settings.home)
-        tasks.begin_all(line)
         with note_stop(line):
+            tasks.begin_all(line)
             for one in ask.split():
                 _fill(line, one, tally)
             report = make_report(line.run_id, line.flow, str(line.paths.published), tally.reports, tuple(tally.broken))

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from duckdb import DuckDBPyConnection
+
 from flows.errors import UsageError
 from flows.line import utc_now
-from flows.lock import hold_run_lock
+from flows.lock import TURN_SECONDS, hold_run_lock
 from flows.plan import make_feed_id
 from flows.settings import Settings
 from warehouse.connection import WarehousePaths, open_private
@@ -48,14 +50,14 @@ def unmute(settings: Settings, url: str) -> None:
 
 def merge(settings: Settings, entity: str, into: str, why: str) -> None:
     """Record that one entity is another, each by name or id. Raises UsageError when they cannot be one."""
-    with _refusing_names(), open_private(_find_paths(settings), wait_seconds=settings.lock_wait_seconds) as con:
+    with _refusing_names(), open_in_turn(settings) as con:
         merge_entities(con, find_entity(con, entity), find_entity(con, into), why=why, now=utc_now())
     _publish(settings)
 
 
 def unmerge(settings: Settings, entity: str) -> int:
     """Take back the merges of an entity; how many. Raises UsageError when there is none."""
-    with _refusing_names(), open_private(_find_paths(settings), wait_seconds=settings.lock_wait_seconds) as con:
+    with _refusing_names(), open_in_turn(settings) as con:
         count = unmerge_entity(con, find_entity(con, entity), now=utc_now())
     if not count:
         raise UsageError(f"{entity} was not merged into another; list merges: copydesk sql 'from entity_merges'")
@@ -68,7 +70,7 @@ def look_at_remake(settings: Settings) -> tuple[Remake, Survey] | None:
     remake = find_remake(settings.paths)
     if remake is None:
         return None
-    with open_private(_find_paths(settings), wait_seconds=settings.lock_wait_seconds) as con:
+    with open_in_turn(settings) as con:
         return remake, survey_remake(con, remake)
 
 
@@ -105,12 +107,22 @@ def forget(settings: Settings, url: str) -> Forgotten:
             raise UsageError(str(error)) from error
 
 
+@contextmanager
+def open_in_turn(settings: Settings) -> Iterator[DuckDBPyConnection]:
+    """The private file, between what runs store. Raises WarehouseMissing where no run has made it."""
+    paths = _find_paths(settings)
+    turn = hold_run_lock(settings.home, "warehouse", TURN_SECONDS)
+    with turn, open_private(paths, wait_seconds=settings.lock_wait_seconds) as con:
+        yield con
+
+
 def _publish(settings: Settings) -> None:
-    publish(
-        settings.paths,
-        keep=settings.snapshots_kept,
-        wait_seconds=settings.lock_wait_seconds,
-    )
+    with hold_run_lock(settings.home, "warehouse", TURN_SECONDS):
+        publish(
+            settings.paths,
+            keep=settings.snapshots_kept,
+            wait_seconds=settings.lock_wait_seconds,
+        )
 
 
 def _find_paths(settings: Settings) -> WarehousePaths:

@@ -18,11 +18,16 @@ from transforms.feed import parse_feed
 from transforms.page import make_page, parse_tree
 from transforms.records import Feed
 from transforms.sitelinks import COMMON_PATHS, FeedLink, extract_feed_links, parse_sitemap, parse_sitemap_lines
-from transforms.urls import normalize_url
+from transforms.urls import normalize_url, parse_host
 
 #: A host is asked every few seconds at most, so a search must end: addresses tried, and sitemaps read.
 _MAX_TRIES = 25
 _MAX_SITEMAPS = 4
+#: Titles that name no publisher, in lower case.
+_NO_NAMES = frozenset({
+    "atom", "atom feed", "feed", "headlines", "home", "homepage", "latest news", "news", "rss", "rss feed",
+    "top stories",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +75,8 @@ def show_feeds(site: str, settings: Settings, console: Console) -> None:
     console.print(render_rows(("title", "kind", "entries", "last", "found by", "url"), rows))
 
 
-def choose_feed(url: str, settings: Settings, console: Console) -> str:
-    """The feed's address to poll, of a feed or of a site; says what it chose and why."""
+def choose_feed(url: str, settings: Settings, console: Console) -> tuple[str, str | None]:
+    """The feed's address to poll, of a feed or of a site, and what it calls itself; says what it chose and why."""
     try:
         with console.status(f"Asking {url} ..."):
             found = asyncio.run(discover_feeds(url, settings, is_first_enough=True))
@@ -79,7 +84,7 @@ def choose_feed(url: str, settings: Settings, console: Console) -> str:
         if not error.is_silent or "://" not in url:  # what has no scheme may be no address at all
             raise
         console.print(f"{error}; it is added unseen.", highlight=False, markup=False, soft_wrap=True)
-        return url
+        return url, None
     if not found:
         raise _none_found(url)
     feed = found[0]
@@ -90,7 +95,21 @@ def choose_feed(url: str, settings: Settings, console: Console) -> str:
     if feed.source != "given":
         other = f"It is the first feed of {url}; all of them: copydesk feeds discover {url}"
         console.print(other, highlight=False, markup=False, soft_wrap=True)
-    return feed.url
+    return feed.url, feed.title
+
+
+def name_publisher(url: str, title: str | None) -> str | None:
+    """Whom a feed is of, where nobody says so: what it calls itself, else its host.
+
+    >>> name_publisher("https://www.news.example/rss.xml", " The  Example ")
+    'The Example'
+    >>> name_publisher("https://www.news.example/rss.xml", "RSS feed")
+    'news.example'
+    """
+    name = " ".join((title or "").split())
+    if name and name.casefold() not in _NO_NAMES:
+        return name
+    return (parse_host(url) or "").removeprefix("www.") or None
 
 
 def _none_found(site: str) -> UsageError:

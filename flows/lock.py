@@ -10,6 +10,8 @@ from pathlib import Path
 from flows.errors import RunInProgress
 from flows.progress import tell_wait
 
+#: Longer than any load or copy of the warehouse takes.
+TURN_SECONDS = 1800
 #: Who has the locks that are no flow's own.
 _RIVALS = {
     "network": "another run to have asked its hosts",

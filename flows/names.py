@@ -27,7 +27,8 @@ def read_own_names(path: Path | None) -> OwnNames:
                 raise _wrong(path, 1, f"there is no column {missing[0]!r}")
             return OwnNames(tuple(_parse_row(path, reader.line_num, row) for row in reader))
     except (OSError, UnicodeDecodeError, csv.Error) as exc:
-        raise SettingsError("names_file", str(path), f"it cannot be read: {exc}", "correct it, or unset it") from exc
+        said = getattr(exc, "strerror", None) or exc
+        raise SettingsError("names_file", str(path), f"it cannot be read: {said}", "correct it, or unset it") from exc
 
 
 def _parse_row(path: Path, line: int, row: dict[str, str | None]) -> OwnName:
@@ -44,6 +45,5 @@ def _parse_row(path: Path, line: int, row: dict[str, str | None]) -> OwnName:
 
 
 def _wrong(path: Path, line: int, problem: str) -> SettingsError:
-    return SettingsError(
-        "names_file", f"{path}:{line}", problem, "correct the line; the columns are " + ", ".join(_COLUMNS)
-    )
+    columns = f"{', '.join(_COLUMNS)} and, if you like, aliases, separated by commas"
+    return SettingsError("names_file", f"{path}:{line}", problem, f"correct the line; the columns are {columns}")

@@ -85,6 +85,13 @@ def show_waiting(console: Console, what: str) -> Iterator[None]:
 
 
 @contextmanager
+def show_chore(console: Console, what: str) -> Iterator[None]:
+    """What a piece of work without stages waits for, in a line; a sign of life in a terminal meanwhile."""
+    with console.status(f"{what} ..."):
+        yield from _listening(_Lines(console))
+
+
+@contextmanager
 def show_progress(console: Console) -> Iterator[None]:
     """Bars while a terminal is there, a plain line a stage when not."""
     if not console.is_terminal:

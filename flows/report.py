@@ -105,11 +105,8 @@ def show_report(report: RunReport, console: Console, *, with_hint: bool = True) 
             f"{counts['pages_fetched']} pages fetched.",
             highlight=False,
         )
-    console.print(
-        f"Stored {counts['articles_new']} new articles, {counts['articles_changed']} changed, "
-        f"{counts['articles_unchanged']} as they were; {counts['rejects']} rejects.",
-        highlight=False,
-    )
+    if report.flow == "ingest" or "articles_new" in report.counts:  # else nothing was to be stored
+        _show_stored(counts, console)
     if gone := counts["articles_unpublished"]:
         console.print(f"{gone} stories are gone from their sites; what they said is kept.", highlight=False)
     if counts["network_outages"]:
@@ -134,6 +131,14 @@ def show_report(report: RunReport, console: Console, *, with_hint: bool = True) 
     if with_hint:
         ask = make_command("sql", LATEST)
         console.print(f"Open {report.database}, or ask:\n  {ask}", highlight=False, markup=False, soft_wrap=True)
+
+
+def _show_stored(counts: Counter[str], console: Console) -> None:
+    console.print(
+        f"Stored {counts['articles_new']} new articles, {counts['articles_changed']} changed, "
+        f"{counts['articles_unchanged']} as they were; {counts['rejects']} rejects.",
+        highlight=False,
+    )
 
 
 def _show_changes(report: RunReport, console: Console) -> None:

@@ -4,7 +4,8 @@ import csv
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,8 @@ def write_rows(answer: DuckDBPyRelation, kind: str, output: Path | None) -> None
     """An answer as csv, json (one array), jsonl (a row a line) or parquet, to a file or to standard output."""
     if output is not None and not output.absolute().parent.is_dir():
         raise UsageError(f"{output}: there is no folder {output.parent}; make it, or name another")
+    if kind in ("json", "jsonl"):
+        _refuse_twins(answer.columns)
     if kind == "parquet":
         if output is None:
             raise UsageError("parquet is binary; name a file: --output answer.parquet")
@@ -56,6 +59,13 @@ def _number(value: float | Decimal) -> float | int | None:
         return None
     is_whole = isinstance(value, Decimal) and value == value.to_integral_value()
     return int(value) if is_whole else float(value)
+
+
+def _refuse_twins(columns: Sequence[str]) -> None:
+    """Of two columns of one name a record of JSON would keep the last."""
+    twins = [name for name, count in Counter(columns).items() if count > 1]
+    if twins:
+        raise UsageError(f"several columns are called {', '.join(twins)}; name them apart: select ... as other_name")
 
 
 def _write_csv(answer: DuckDBPyRelation, file: TextIO) -> None:

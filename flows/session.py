@@ -19,7 +19,7 @@ from flows.past.work import check_names
 from flows.progress import show_progress, show_waiting
 from flows.report import RunBroken, show_report
 from flows.settings import read_settings
-from flows.sources import read_sources
+from flows.sources import keep_list
 from flows.temporary import have_api
 
 
@@ -29,9 +29,10 @@ def run_ingest(
     """Runs the flow `ingest` and shows its report. Raises RunBroken when shards broke."""
     settings = read_settings()
     name = feeds or settings.feeds_file
-    if "://" not in name:
-        read_sources(name, settings)  # a list with a fault is refused before Prefect is started for it
-    with _session("ingest", console, verbose):
+    with ExitStack() as until_end:
+        with console.status(f"Reading {name} ..."):  # a list with a fault is refused before Prefect is started for it
+            until_end.enter_context(keep_list(name, settings))
+        until_end.enter_context(_session("ingest", console, verbose))
         from flows.ingest import ingest
 
         with show_progress(console):

@@ -24,6 +24,7 @@ from warehouse.connection import WarehousePaths, make_paths
 
 PREFIX = "COPYDESK_"
 _LAKE = "ducklake:"
+_SCHEDULER = re.compile(r"(?:tcp|tls)://\S+:\d+")
 _HOST = re.compile(
     r"""
     (?: \[ [0-9a-fA-F:.]+ \]        # [::1]
@@ -48,7 +49,7 @@ class Settings(BaseSettings):
     #: "ducklake:postgres:dbname=news": a lake instead of files under home; perhaps with a password, so it is not shown
     warehouse: str | None = Field(None, repr=False)
     lake_path: Path | str | None = None  #: a lake's Parquet files: one folder for all, or s3://bucket/prefix; home/lake
-    dask: str | None = Field(None, pattern=r"^(tcp|tls)://\S+:\d+$")  #: a scheduler; shards run on its workers
+    dask: str | None = None  #: a scheduler; shards run on its workers
     contact: str | None = None  #: an address or page that publishers can write to; part of the user agent
     user_agent: str = ""  #: never empty after reading
     allow_private_hosts: Annotated[tuple[str, ...], NoDecode] = ()  #: host or host:port the SSRF guard lets through
@@ -94,6 +95,13 @@ class Settings(BaseSettings):
             raise ValueError('it must be an address like "ducklake:postgres:host=db dbname=news"')
         return value
 
+    @field_validator("dask")
+    @classmethod
+    def _scheduler(cls, value: str | None) -> str | None:
+        if value and not _SCHEDULER.fullmatch(value):
+            raise ValueError('it must be a scheduler\'s address like "tcp://scheduler:8786"')
+        return value
+
     @field_validator("lake_path")
     @classmethod
     def _place(cls, value: Path | str | None) -> Path | str | None:
@@ -101,12 +109,12 @@ class Settings(BaseSettings):
             return value
         if "://" in str(value):
             raise ValueError('it must be a folder or a place without any key in it, "s3://bucket/prefix"')
-        return Path(value).expanduser().resolve()
+        return _find_folder(Path(value))
 
     @field_validator("home")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().resolve()
+        return _find_folder(value)
 
     @field_validator("allow_private_hosts", mode="before")
     @classmethod
@@ -128,6 +136,13 @@ class Settings(BaseSettings):
             return value or None
         contact = info.data.get("contact")
         return f"Copydesk/{read_version()}" + (f" (+{contact})" if contact else "")
+
+
+def _find_folder(path: Path) -> Path:
+    try:
+        return path.expanduser().resolve()
+    except RuntimeError as error:  # ~somebody, who is nobody here
+        raise ValueError(f"there is no user {path.parts[0].removeprefix('~')} whose folder it could be") from error
 
 
 def read_settings(**overrides: Any) -> Settings:

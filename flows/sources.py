@@ -1,19 +1,20 @@
-"""The list of feeds: feeds.toml or OPML in, FeedSources out, and back. Knows nothing of polling."""
+"""The list of feeds: feeds.toml or OPML in, FeedSources out, and a feeds.toml back. Knows nothing of polling."""
 
 import asyncio
 import difflib
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
-
-from lxml import etree
 
 from flows.asking import explain_failure, open_client
 from flows.errors import FeedsFileError
 from flows.fetch import FetchFailure
+from flows.opml import LANGUAGE, parse_opml
 from flows.settings import Settings
 from transforms.records import FeedSource
 from transforms.urls import normalize_url
@@ -23,10 +24,8 @@ _TABLE = re.compile(r"^[ \t]*\[\[[ \t]*feeds[ \t]*\]\]", re.MULTILINE)
 _AT_LINE = re.compile(r"at line (\d+)")
 _INTERVAL = re.compile(r"(\d{1,5})\s*(m|min|h|d)?")
 _UNITS = {None: 1, "m": 1, "min": 1, "h": 60, "d": 1440}
-_LANGUAGE = re.compile(r"(?P<base>[a-z]{2,3})(?:[-_][A-Za-z0-9]{2,8}){0,3}")
-#: What libxml2 calls it when a document ends before its time.
-_CUT_SHORT = frozenset({"ERR_GT_REQUIRED", "ERR_TAG_NOT_FINISHED", "ERR_ATTRIBUTE_NOT_FINISHED"})
-_NO_LIST = "name a feeds.toml or OPML file; a feed, or a site's first one, is listed with: copydesk feeds add URL"
+#: Lists that were fetched before the run that is to read them.
+_kept: ContextVar[Mapping[str, bytes]] = ContextVar("copydesk_lists", default={})  # noqa: B039
 #: A name in place of a code is the usual slip.
 _LANGUAGE_NAMES = {
     "english": "en", "german": "de", "deutsch": "de", "french": "fr", "spanish": "es", "italian": "it",
@@ -37,8 +36,9 @@ _LANGUAGE_NAMES = {
 def read_sources(where: str | Path, settings: Settings) -> tuple[FeedSource, ...]:
     """The feeds that a file or an address lists; FeedsFileError names the line and the remedy."""
     name = str(where)
-    if name.lower().startswith(("http://", "https://")):
-        return parse_sources(asyncio.run(_fetch(name, settings)), name)
+    if is_address(name):
+        kept = _kept.get().get(name)
+        return parse_sources(asyncio.run(_fetch(name, settings)) if kept is None else kept, name)
     try:
         return parse_sources(Path(name).read_bytes(), name)
     except FileNotFoundError as exc:
@@ -50,11 +50,39 @@ def read_sources(where: str | Path, settings: Settings) -> tuple[FeedSource, ...
         raise FeedsFileError(name, None, f"it cannot be read: {exc.strerror}", "check its path and rights") from exc
 
 
+def find_own_list(settings: Settings) -> Path:
+    """The file that feeds are added to. Raises FeedsFileError where the list lies at an address."""
+    if is_address(settings.feeds_file):
+        remedy = "add to it where it is kept, or name a file in COPYDESK_FEEDS_FILE"
+        raise FeedsFileError(settings.feeds_file, None, "nothing can be added to a list at an address", remedy)
+    return Path(settings.feeds_file)
+
+
+def is_address(name: str) -> bool:
+    """Whether a list of feeds is to be asked for rather than opened. Raises FeedsFileError for what can be neither."""
+    scheme, has_scheme, _ = name.partition("://")
+    if has_scheme and scheme.lower() not in ("http", "https"):
+        remedy = "correct the address, or name a file"
+        raise FeedsFileError(name, None, "only http:// and https:// can be asked", remedy)
+    return bool(has_scheme)
+
+
+@contextmanager
+def keep_list(name: str, settings: Settings) -> Iterator[None]:
+    """Refuses a list with a fault at once; one at an address is not asked for again while the block lasts."""
+    token = _kept.set({name: asyncio.run(_fetch(name, settings))} if is_address(name) else {})
+    try:
+        read_sources(name, settings)
+        yield
+    finally:
+        _kept.reset(token)
+
+
 def parse_sources(raw: bytes, name: str) -> tuple[FeedSource, ...]:
     """feeds.toml or OPML, told apart by what it begins with."""
     text = raw.decode("utf-8-sig", "replace")
     if text.lstrip().startswith("<"):
-        return _parse_opml(raw.lstrip(), name)
+        return parse_opml(raw.lstrip(), name)
     if Path(name).suffix.lower() in (".opml", ".xml"):
         raise FeedsFileError(name, 1, "this is no OPML, it does not begin with <", "name an OPML or TOML file")
     return _parse_toml(text, name)
@@ -63,22 +91,6 @@ def parse_sources(raw: bytes, name: str) -> tuple[FeedSource, ...]:
 def write_toml(sources: Iterable[FeedSource]) -> str:
     """A feeds.toml that reads as these sources."""
     return "\n".join(_make_table(source) for source in sources)
-
-
-def write_opml(sources: Iterable[FeedSource]) -> str:
-    """OPML 2.0 that any feed reader takes."""
-    opml = etree.Element("opml", version="2.0")
-    etree.SubElement(etree.SubElement(opml, "head"), "title").text = "Copydesk feeds"
-    body = etree.SubElement(opml, "body")
-    for source in sources:
-        title = source.publisher or source.url
-        outline = etree.SubElement(body, "outline", type="rss", text=title, title=title, xmlUrl=source.url)
-        if source.language:
-            outline.set("language", source.language)
-        if source.tags:
-            outline.set("category", ",".join(source.tags))
-    raw: bytes = etree.tostring(opml, encoding="utf-8", xml_declaration=True, pretty_print=True)
-    return raw.decode("utf-8")
 
 
 def add_source(path: Path, source: FeedSource) -> None:
@@ -97,6 +109,9 @@ def _refuse_unfit(source: FeedSource, old: str, name: str) -> None:
         _parse_toml(_make_table(source), "")
     except FeedsFileError as error:
         raise FeedsFileError("the new feed", None, error.problem, error.remedy) from error
+    if old.lstrip().startswith("<"):
+        remedy = "write its feeds as a feeds.toml first: copydesk feeds export --toml --output feeds.toml"
+        raise FeedsFileError(name, None, "this is OPML, to which nothing is added", remedy)
     key = normalize_url(source.url)
     if any(normalize_url(known.url) == key for known in _parse_toml(old, name)):
         raise FeedsFileError(name, None, f"it lists {source.url} already", "nothing was added")
@@ -193,7 +208,7 @@ def _make_source(row: Mapping[str, Any], at: _Row) -> FeedSource:
 def _parse_language(raw: Any, at: _Row) -> str | None:
     if raw is None or raw == "":
         return None
-    match = _LANGUAGE.fullmatch(raw) if isinstance(raw, str) else None
+    match = LANGUAGE.fullmatch(raw) if isinstance(raw, str) else None
     if match is None:
         code = _LANGUAGE_NAMES.get(str(raw).lower(), "en")
         raise at.error("language", f"{raw!r} is no language code", f'write a code of ISO 639-1, as "{code}"')
@@ -208,64 +223,6 @@ def _parse_interval(raw: Any, at: _Row) -> int | None:
     if minutes < 1:
         raise at.error("interval", f"{raw!r} is no interval", 'write minutes, or "30m", "2h", "1d"')
     return minutes
-
-
-def _parse_opml(raw: bytes, name: str) -> tuple[FeedSource, ...]:
-    """Outlines with an xmlUrl, however deep; one that several folders hold is one feed with all their tags."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(raw, parser)
-    except etree.XMLSyntaxError:  # nothing at all that could be recovered
-        root = None
-    if root is None or etree.QName(root).localname.lower() != "opml":
-        raise FeedsFileError(name, 1, "this is no OPML", _NO_LIST)
-    _refuse_cut_short(parser, name)
-    found: dict[str, FeedSource] = {}
-    for outline in root.iter("outline"):
-        url = next((value for key, value in _attributes(outline) if key.lower() == "xmlurl" and value.strip()), None)
-        if url is None:
-            continue
-        key = normalize_url(url)
-        if key is None:
-            problem = f"{url!r} is no address we can poll"
-            raise FeedsFileError(name, _line_of(outline), problem, "write one that begins with http:// or https://")
-        source = _make_opml_source(outline, url.strip())
-        tags = dict.fromkeys((*(found[key].tags if key in found else ()), *source.tags))
-        found[key] = FeedSource(url=source.url, publisher=source.publisher, language=source.language, tags=tuple(tags))
-    return tuple(found.values())
-
-
-def _refuse_cut_short(parser: etree.XMLParser, name: str) -> None:
-    """A bare & in a title is read as it is meant; of a file that ends too early, feeds are missing."""
-    for error in parser.error_log:
-        if error.type_name in _CUT_SHORT:
-            problem = f"this OPML ends in the midst of a tag or before its end: {error.message}"
-            raise FeedsFileError(name, error.line, problem, "save it again, whole")
-
-
-def _attributes(element: Any) -> list[tuple[str, str]]:
-    return [(str(key), str(value)) for key, value in element.attrib.items()]
-
-
-def _line_of(element: Any) -> int | None:
-    return int(element.sourceline) if element.sourceline else None
-
-
-def _make_opml_source(outline: Any, url: str) -> FeedSource:
-    folders = [
-        (folder.get("text") or folder.get("title") or "").strip()
-        for folder in outline.iterancestors("outline")
-        if not folder.get("xmlUrl")
-    ]
-    categories = [part.strip().strip("/") for part in (outline.get("category") or "").split(",")]
-    language = _LANGUAGE.fullmatch((outline.get("language") or "").strip().lower())
-    return FeedSource(
-        url=url,
-        publisher=(outline.get("title") or outline.get("text") or "").strip() or None,
-        # "unknown" is what OPML 2.0 itself suggests for a language nobody knows
-        language=language["base"] if language else None,
-        tags=tuple(dict.fromkeys(tag for tag in (*reversed(folders), *categories) if tag)),
-    )
 
 
 def _make_table(source: FeedSource) -> str:

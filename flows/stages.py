@@ -15,7 +15,7 @@ from typing import TypeVar
 from duckdb import DuckDBPyConnection
 
 from flows.line import HostRests, Line, Shard, utc_now
-from flows.lock import hold_run_lock
+from flows.lock import TURN_SECONDS, hold_run_lock
 from flows.make import MadeShard, PageJob, make_job
 from flows.network import FetchedShard, PolledShard
 from flows.plan import choose_due_feeds, choose_looks, is_own_outage, make_feed_id, shard_by_host
@@ -48,8 +48,6 @@ PAGES_A_SHARD = 200
 PAGES_A_RUN = 20_000
 #: Stories first seen within it are looked at again whenever a person asks for a run.
 _RECENT = timedelta(days=1)
-#: Longer than any load or copy takes.
-_TURN_SECONDS = 1800
 #: A host that asks for a longer rest is left out of the run; a shorter one is sat out.
 _PATIENCE = timedelta(seconds=30)
 
@@ -60,7 +58,7 @@ def hold_warehouse(line: Line) -> Iterator[None]:
 
     The wait that settings bound is the one for strangers, who may never go.
     """
-    with hold_run_lock(line.settings.home, "warehouse", _TURN_SECONDS):
+    with hold_run_lock(line.settings.home, "warehouse", TURN_SECONDS):
         yield
 
 

@@ -115,9 +115,16 @@ def read_download(folder: Path, ref: PageRef) -> Download:
     return download
 
 
-def iter_downloads(folder: Path, since: datetime, until: datetime) -> Iterator[tuple[PageRef, Download]]:
-    """Every response fetched from `since` to before `until`, file by file; a file cut short ends where it is cut."""
+def iter_downloads(
+    folder: Path, since: datetime, until: datetime, run_id: str = ""
+) -> Iterator[tuple[PageRef, Download]]:
+    """Every response fetched from `since` to before `until`, file by file; a file cut short ends where it is cut.
+
+    With a `run_id` only the files of that run are opened.
+    """
     for path in _files_between(folder, since, until):
+        if run_id not in path.name:
+            continue
         for offset, (download, digest) in _iter_file(path):
             if since <= download.fetched_at < until:
                 name = path.relative_to(folder).as_posix()

@@ -30,6 +30,8 @@ def find_entity(con: DuckDBPyConnection, name: str) -> int:
 
 def merge_entities(con: DuckDBPyConnection, entity_id: int, into_entity_id: int, *, why: str, now: datetime) -> None:
     """Record that one entity is another. Raises NoSuchEntity when they are one already, or of two kinds."""
+    if entity_id == into_entity_id:
+        raise NoSuchEntity("both names are of one entity already; see them: copydesk sql 'from entity_aliases'")
     with transaction(con):
         rows = con.execute(
             "select entity_id, canonical_id, kind from canonical_entities where entity_id in ($1, $2)",

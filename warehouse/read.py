@@ -127,7 +127,7 @@ def read_running(con: DuckDBPyConnection, flow: str) -> tuple[Run, ...]:
 
 
 def read_cut_short(con: DuckDBPyConnection, flow: str) -> tuple[Run, ...]:
-    """The runs of a flow that may have archived what no table tells: killed ones, and the last if it was stopped."""
+    """The runs of a flow that may have archived what no table tells: killed ones, and the last if they were stopped."""
     rows = ask(con, "cut_short_runs", flow=flow)
     return tuple(Run(**(row | {"counts": dict(row["counts"] or {})})) for row in rows)
 

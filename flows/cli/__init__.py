@@ -22,11 +22,14 @@ _WRONG_PATHS = (FileNotFoundError, NotADirectoryError, IsADirectoryError, FileEx
 
 
 class _Commands(TyperGroup):
-    """Says a word at Ctrl-C, where Typer would end without one."""
+    """Says a word at Ctrl-C, where Typer would end without one, and none of pydantic's in front of a wrong value."""
 
     def invoke(self, ctx: typer.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
         except KeyboardInterrupt:
             raise Stopped from None
 

@@ -21,9 +21,12 @@ def merge_two(
     Example: copydesk entities merge "Jane Q. Roe" "Jane Roe" --why "the same minister"
     """
     from flows.chores import merge
+    from flows.progress import show_chore
 
-    merge(read_settings(), entity, into, why)
-    make_console().print(f"{entity} is {into} from now on. Take it back: copydesk entities unmerge", highlight=False)
+    console = make_console()
+    with show_chore(console, "Merging"):
+        merge(read_settings(), entity, into, why)
+    console.print(f"{entity} is {into} from now on. Take it back: copydesk entities unmerge", highlight=False)
 
 
 @app.command("unmerge")
@@ -33,6 +36,9 @@ def unmerge_one(entity: Annotated[str, typer.Argument(help="The name or entity_i
     Example: copydesk entities unmerge "Jane Q. Roe"
     """
     from flows.chores import unmerge
+    from flows.progress import show_chore
 
-    count = unmerge(read_settings(), entity)
-    make_console().print(f"{count} merges of {entity} were taken back.", highlight=False)
+    console = make_console()
+    with show_chore(console, "Taking the merge back"):
+        count = unmerge(read_settings(), entity)
+    console.print(f"{count} merges of {entity} were taken back.", highlight=False)

@@ -70,9 +70,12 @@ def unmute(url: Annotated[str, typer.Argument(help="The address of a muted feed.
     Example: copydesk feeds unmute https://example.org/rss.xml
     """
     from flows.chores import unmute as unmute_feed
+    from flows.progress import show_chore
 
-    unmute_feed(read_settings(), url)
-    make_console().print(f"The next run polls {url} again.", highlight=False, markup=False, soft_wrap=True)
+    console = make_console()
+    with show_chore(console, "Unmuting"):
+        unmute_feed(read_settings(), url)
+    console.print(f"The next run polls {url} again.", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -89,7 +92,9 @@ def check(url: Annotated[str, typer.Argument(help="The address of a feed.")]) ->
 @app.command()
 def add(
     url: Annotated[str, typer.Argument(help="The address of a feed, or of a site.")],
-    publisher: Annotated[str | None, typer.Option(help="As it shall stand in the tables.")] = None,
+    publisher: Annotated[
+        str | None, typer.Option(help="As it shall stand in the tables; default: the feed's title, else its host.")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="ISO 639-1, as in en.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="May be given several times.")] = None,
     unchecked: Annotated[bool, typer.Option("--unchecked", help="Ask nobody; add the address as it is.")] = False,
@@ -98,14 +103,16 @@ def add(
 
     Example: copydesk feeds add https://example.org --publisher "The Example" --language en
     """
-    from flows.discover import choose_feed
-    from flows.sources import add_source
+    from flows.discover import choose_feed, name_publisher
+    from flows.sources import add_source, find_own_list
 
     settings, console = read_settings(), make_console()
-    chosen = url if unchecked else choose_feed(url, settings, console)
-    path = Path(settings.feeds_file)
-    add_source(path, FeedSource(url=chosen, publisher=publisher, language=language, tags=tuple(tag or ())))
-    console.print(f"Added {chosen} to {path}.", highlight=False, markup=False, soft_wrap=True)
+    path = find_own_list(settings)
+    chosen, title = (url, None) if unchecked else choose_feed(url, settings, console)
+    name = publisher or name_publisher(chosen, title)
+    add_source(path, FeedSource(url=chosen, publisher=name, language=language, tags=tuple(tag or ())))
+    said = "" if publisher else f' Its publisher is "{name}" in the tables; for another name correct it there.'
+    console.print(f"Added {chosen} to {path}.{said}", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command("import")
@@ -116,10 +123,10 @@ def import_opml(
 
     Example: copydesk feeds import subscriptions.opml
     """
-    from flows.sources import add_source, read_sources
+    from flows.sources import add_source, find_own_list, read_sources
 
     settings = read_settings()
-    path = Path(settings.feeds_file)
+    path = find_own_list(settings)
     known = {normalize_url(source.url) for source in read_sources(str(path), settings)} if path.exists() else set()
     new = [source for source in read_sources(file, settings) if normalize_url(source.url) not in known]
     for source in new:
@@ -136,7 +143,8 @@ def export(
 
     Example: copydesk feeds export --output feeds.opml
     """
-    from flows.sources import read_sources, write_opml, write_toml
+    from flows.opml import write_opml
+    from flows.sources import read_sources, write_toml
 
     settings = read_settings()
     sources = read_sources(settings.feeds_file, settings)

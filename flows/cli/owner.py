@@ -37,12 +37,14 @@ def forget(url: Annotated[str, typer.Argument(help="Any address of the story.")]
     Example: copydesk forget https://example.org/news/1
     """
     from flows.chores import forget as forget_story
+    from flows.progress import show_chore
 
-    done = forget_story(read_settings(), url)
     console = make_console()
+    with show_chore(console, "Forgetting"):
+        done = forget_story(read_settings(), url)
     rows = ", ".join(f"{table} {count}" for table, count in done.rows.items() if count)
     lines = [
-        f"Forgot {', '.join(done.urls)}.",
+        f"{'Forgot' if rows or done.records else 'Was forgotten before:'} {', '.join(done.urls)}.",
         f"Rows: {rows or 'none'}.",
         f"Archive: {done.records} responses were overwritten.",
         f"Snapshots: a new one was published; {done.snapshots} earlier ones were removed.",

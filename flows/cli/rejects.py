@@ -96,8 +96,11 @@ def retry(
     Example: copydesk rejects retry --reason no-article
     """
     from flows.chores import retry as retry_open
+    from flows.progress import show_chore
 
-    count = retry_open(read_settings(), url=url, reason=reason)
+    console = make_console()
+    with show_chore(console, "Looking for rejects"):
+        count = retry_open(read_settings(), url=url, reason=reason)
     if not count:
         raise UsageError("no open reject is like that; list them: copydesk rejects list")
-    make_console().print(f"{count} rejects wait for another try; take them up: copydesk run", highlight=False)
+    console.print(f"{count} rejects wait for another try; take them up: copydesk run", highlight=False)

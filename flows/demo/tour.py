@@ -73,7 +73,8 @@ def _start(known: int | None, edition: int) -> Newsroom:
             problem = error
         else:
             return newsroom
-    raise UsageError(f"{problem}; or start over in an empty folder: COPYDESK_HOME=... copydesk demo") from problem
+    said = problem.strerror or str(problem)
+    raise UsageError(f"{said}; or start over in an empty folder: COPYDESK_HOME=... copydesk demo") from problem
 
 
 def _set_up(newsroom: Newsroom, home: Path) -> Path:

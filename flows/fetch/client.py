@@ -3,18 +3,19 @@
 import asyncio
 import itertools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 from aiohttp.abc import AbstractResolver
 
+from flows.fetch.ends import Hop, conclude, make_failure
 from flows.fetch.health import HostHealth
 from flows.fetch.hops import PERMANENT, REDIRECTS, is_header_value, is_worth_retrying, join_location
 from flows.fetch.pacing import SIT_OUT_S, HostPacer
 from flows.fetch.request import Answer, Limits, Requester, Trouble
-from flows.fetch.results import NOT_TRIED, Archived, FetchFailure, FetchResult, NotModified, is_transient
+from flows.fetch.results import NOT_TRIED, Archived, FetchFailure, FetchResult, NotModified
 from flows.fetch.rows import make_download, make_fetch
 from flows.robots import ROBOTS_MAX_BYTES, RobotsAnswer, RobotsCache
 from flows.settings import Settings
@@ -30,15 +31,6 @@ _OF_THE_HOST = frozenset({"private-address", "bad-scheme", "dns", "connect", "tl
 _PATIENCE_S = 3
 _FEED_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _PAGE_ACCEPT = "text/html, application/xhtml+xml, */*;q=0.5"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Hop:
-    """What one hop came to, with the archive's receipt."""
-
-    answer: Answer | Trouble
-    ref: PageRef | None = None
-    fetch_id: int | None = None
 
 
 class Client:
@@ -132,25 +124,29 @@ class Client:
             hop = await self._ask_patiently(url, at, headers, limits)
             answer = hop.answer
             if isinstance(answer, Trouble):
-                return self._fail(url, at, answer.reason, answer.detail, answer.status, answer.retry_after_s, hop)
+                return make_failure(
+                    url, at, self._now(), answer.reason, answer.detail, answer.status, answer.retry_after_s, hop
+                )
             location = answer.header("location")
             if answer.status not in REDIRECTS or not location:
-                return self._conclude(url, at, hop, answer, moved_to)
+                return conclude(url, at, hop, answer, moved_to, self._now())
             is_permanent = is_permanent and answer.status in PERMANENT
             at = join_location(at, location)
             moved_to = at if is_permanent else None
-        return self._fail(url, at, "too-many-redirects", f"over {self._settings.max_redirects}")
+        return make_failure(url, at, self._now(), "too-many-redirects", f"over {self._settings.max_redirects}")
 
     async def _may_not(self, url: str, at: str) -> FetchFailure | None:
         """Why `at` must not be asked, if so; robots.txt's own no is a row, since it is a request not made."""
         host = parse_host(at)
         if host is None:
-            return self._fail(url, at, "bad-scheme", "only http and https with a host can be fetched")
+            return make_failure(url, at, self._now(), "bad-scheme", "only http and https with a host can be fetched")
         if trouble := self._requester.check_literal(at):
             self._record(url, at, trouble)
-            return self._fail(url, at, trouble.reason, trouble.detail)
+            return make_failure(url, at, self._now(), trouble.reason, trouble.detail)
         if trouble := self._must_rest(host, SIT_OUT_S):
-            return self._fail(url, at, trouble.reason, trouble.detail, retry_after_s=trouble.retry_after_s)
+            return make_failure(
+                url, at, self._now(), trouble.reason, trouble.detail, retry_after_s=trouble.retry_after_s
+            )
         decision = await self._robots.decide(at)
         if decision.crawl_delay_s:
             self._pacer.slow_down(host, decision.crawl_delay_s)
@@ -163,7 +159,7 @@ class Client:
         if reason not in NOT_TRIED:
             trouble = Trouble(reason=reason, detail=detail, started_at=self._now())
             self._record(url, at, trouble, robots_allowed=False)
-        return self._fail(url, at, reason, detail, retry_after_s=decision.retry_after_s)
+        return make_failure(url, at, self._now(), reason, detail, retry_after_s=decision.retry_after_s)
 
     def _must_rest(self, host: str, patience_s: int = 0) -> Trouble | None:
         """Why the host is to be left alone for now: our time is up, it asked for it, or it fails at everything."""
@@ -178,7 +174,7 @@ class Client:
             return Trouble(reason="host-unwell", detail=f"{host} failed at everything of late", started_at=now)
         return None
 
-    async def _ask_patiently(self, url: str, at: str, headers: Mapping[str, str], limits: Limits) -> _Hop:
+    async def _ask_patiently(self, url: str, at: str, headers: Mapping[str, str], limits: Limits) -> Hop:
         """One hop, tried again after what may pass; a timeout only once, for it has cost its time already."""
         for attempt in itertools.count():
             hop = await self._ask(url, at, headers, limits)
@@ -191,12 +187,12 @@ class Client:
             await asyncio.sleep(max(0.5 * 2**attempt, answer.retry_after_s or 0))
         raise AssertionError("count() does not end")
 
-    async def _ask(self, url: str, at: str, headers: Mapping[str, str], limits: Limits) -> _Hop:
+    async def _ask(self, url: str, at: str, headers: Mapping[str, str], limits: Limits) -> Hop:
         host = parse_host(at) or ""
         # much may have happened since this job stood in the queue
         async with self._pacer.turn(host, lambda: not self._must_rest(host, SIT_OUT_S)) as pace:
             if trouble := self._must_rest(host):
-                return _Hop(answer=trouble)
+                return Hop(answer=trouble)
             began_at = self._now()
             try:
                 answer = await self._requester.ask(at, headers, limits)
@@ -205,7 +201,7 @@ class Client:
                 raise
             self._learn(host, answer)
         ref = self._keep(url, at, answer) if isinstance(answer, Answer) else None
-        return _Hop(answer=answer, ref=ref, fetch_id=self._record(url, at, answer, ref=ref, pace_s=pace))
+        return Hop(answer=answer, ref=ref, fetch_id=self._record(url, at, answer, ref=ref, pace_s=pace))
 
     def _learn(self, host: str, answer: Answer | Trouble) -> None:
         """What an answer tells of its host."""
@@ -218,32 +214,6 @@ class Client:
         if self._archive is None or answer.status == 304 or not answer.is_whole:
             return None
         return self._archive(make_download(url, at, answer))
-
-    def _conclude(
-        self, url: str, at: str, hop: _Hop, answer: Answer, moved_to: str | None
-    ) -> Archived | NotModified | FetchFailure:
-        if answer.status == 304:
-            return NotModified(
-                url=url,
-                final_url=at,
-                status=304,
-                etag=answer.header("etag"),
-                last_modified=answer.header("last-modified"),
-                headers=answer.headers,
-                fetched_at=answer.started_at,
-                moved_to=moved_to,
-                fetch_id=hop.fetch_id,
-            )
-        if not 200 <= answer.status < 300:
-            retry_after_s = answer.retry_after_s
-            detail = answer.reason or None
-            return self._fail(url, at, f"http-{answer.status}", detail, answer.status, retry_after_s, hop)
-        if not answer.body.strip():
-            return self._fail(url, at, "empty-body", "a 2xx answer without a body", answer.status, hop=hop)
-        download = make_download(url, at, answer)
-        names = ("url", "final_url", "status", "reason", "headers", "body", "fetched_at", "ms")
-        said = {name: getattr(download, name) for name in names}
-        return Archived(**said, ref=hop.ref, fetch_id=hop.fetch_id, moved_to=moved_to)
 
     async def _fetch_robots(self, url: str) -> RobotsAnswer:
         """robots.txt itself; its redirects are followed, and none of its troubles raise."""
@@ -280,29 +250,6 @@ class Client:
             row = replace(row, warc_file=ref.warc_file, warc_offset=ref.warc_offset, sha256=ref.sha256)
         self._fetches.append(replace(row, robots_allowed=robots_allowed, pace_s=pace_s))
         return key
-
-    def _fail(
-        self,
-        url: str,
-        at: str,
-        reason: str,
-        detail: str | None = None,
-        status: int | None = None,
-        retry_after_s: int | None = None,
-        hop: _Hop | None = None,
-    ) -> FetchFailure:
-        return FetchFailure(
-            url=url,
-            final_url=at,
-            reason=reason,
-            detail=detail,
-            status=status,
-            retry_after_s=retry_after_s,
-            is_transient=is_transient(reason, status),
-            failed_at=self._now(),
-            ref=hop.ref if hop else None,
-            fetch_id=hop.fetch_id if hop else None,
-        )
 
 
 def _make_headers(accept: str, etag: str | None, last_modified: str | None) -> dict[str, str]:

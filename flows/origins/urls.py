@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,27 @@ _DATE_KEYS = ("published_at", "published", "date", "day", "publish_date", "pubda
 _TITLE_KEYS = ("title", "headline")
 
 
-def read_url_list(path: Path) -> tuple[Candidate, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlList:
+    """What a file lists."""
+
+    pages: tuple[Candidate, ...]
+    unread: int  #: rows without an address
+
+
+def read_url_list(path: Path) -> UrlList:
     """The pages that a file lists, each once. Raises UsageError when it cannot be read or holds no address."""
     try:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise UsageError(f"{path}: it cannot be read: {error.strerror}; check its path and rights") from error
-    found = {candidate.said.url: candidate for row in _read_rows(text) if (candidate := _make_candidate(row))}
+    rows = [_make_candidate(row) for row in _read_rows(text)]
+    found = {candidate.said.url: candidate for candidate in rows if candidate}
     if not found:
         raise UsageError(
             f"{path}: there is no address in it; one a line, CSV with a column `url`, or JSON lines with a key `url`"
         )
-    return tuple(found.values())
+    return UrlList(pages=tuple(found.values()), unread=rows.count(None))
 
 
 def _read_rows(text: str) -> Iterator[Mapping[str, Any]]:
@@ -55,9 +65,8 @@ def _read_json(lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError):
-            continue
-        if isinstance(row, dict):
-            yield {str(key).lower(): value for key, value in row.items()}
+            row = None
+        yield {str(key).lower(): value for key, value in row.items()} if isinstance(row, dict) else {}
 
 
 def _make_candidate(row: Mapping[str, Any]) -> Candidate | None:

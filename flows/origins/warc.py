@@ -33,6 +33,8 @@ _SAID = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SEARCHED = 300_000
+#: Of a line that is no path.
+_SHOWN = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,13 +131,21 @@ def _files_of(path: Path) -> Iterable[Path]:
     return _read_list(path, head)
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a line of any other file may be longer than a path can be
+        return False
+
+
 def _read_list(path: Path, head: bytes) -> Iterable[Path]:
     """The files that a text file lists; relative names are taken from its own folder."""
     if b"\x00" in head or head.startswith(b"\x1f\x8b"):
         raise UsageError(f"{path}: it is neither a WARC file (.warc, .warc.gz) nor a text file that lists some")
     lines = (line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines())
     files = [path.parent / line for line in lines if line and not line.startswith("#")]
-    missing = next((file for file in files if not file.is_file()), None)
+    missing = next((str(file) for file in files if not _is_file(file)), None)
     if missing or not files:
-        raise UsageError(f"{path}: it lists {missing or 'no file'}, which is not there; a line must be a path")
+        said = missing[:_SHOWN] if missing else "no file"
+        raise UsageError(f"{path}: it lists {said}, which is not there; a line must be the path of a WARC file")
     return files

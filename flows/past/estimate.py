@@ -70,7 +70,10 @@ def _estimate(line: Line, ask: Ask) -> Estimate:
         return _estimate_files(line, ask, sites)
     reads, notes, lists = _read_lists(line, ask, sites) if ask.origin != "urls" else ((), (), 0)
     span = ask.span(line.began.date())
-    pages = choose_listed(ask, sites, span, line)[0] if ask.origin == "urls" else choose_pages(reads, sites, ask, span)
+    if ask.origin == "urls":
+        pages, _, notes = choose_listed(ask, sites, span, line)
+    else:
+        pages = choose_pages(reads, sites, ask, span)
     return _estimate_pages(line, ask, pages, lists, notes)
 
 

@@ -158,8 +158,8 @@ def make_client(line: Line, archive: ArchiveWriter | None) -> Client:
 
 
 def _list_files(line: Line, ask: Ask, backfill: Backfill, sites: Sequence[Site], span: Span) -> Listed:
-    pages, feeds = choose_listed(ask, sites, span, line)
-    total = Listed()
+    pages, feeds, notes = choose_listed(ask, sites, span, line)
+    total = Listed(notes=notes)
     for at in range(0, len(pages), _STORED_AT_ONCE):
         found = _Found(pages=pages[at : at + _STORED_AT_ONCE], feeds=feeds)
         total = _add(total, _store(line, ask, backfill, sites, found))
@@ -168,13 +168,14 @@ def _list_files(line: Line, ask: Ask, backfill: Backfill, sites: Sequence[Site],
 
 def choose_listed(
     ask: Ask, sites: Sequence[Site], span: Span, line: Line
-) -> tuple[tuple[tuple[Candidate, int], ...], tuple[FeedState, ...]]:
-    """The pages of the lists that are asked for, and feeds for sites that have none yet."""
+) -> tuple[tuple[tuple[Candidate, int], ...], tuple[FeedState, ...], tuple[str, ...]]:
+    """The pages of the lists that are asked for, feeds for sites that have none yet, and what could not be read."""
     is_narrow = bool(ask.publishers or ask.feeds)
     known = list(sites)
     feeds: dict[int, FeedState] = {}
     pages: dict[str, tuple[Candidate, int]] = {}
-    for candidate in (item for name in ask.files for item in read_url_list(Path(name))):
+    lists = {name: read_url_list(Path(name)) for name in ask.files}
+    for candidate in (page for listed in lists.values() for page in listed.pages):
         url = candidate.said.url
         if not (ask.takes_undated if candidate.span is None else candidate.day_within(span)):
             continue
@@ -185,7 +186,8 @@ def choose_listed(
             feeds[site.feed.feed_id] = site.feed
         if site:
             pages.setdefault(normalize_url(url) or url, (candidate, site.feed.feed_id))
-    return tuple(pages.values()), tuple(feeds.values())
+    notes = (f"{name}: {listed.unread} rows hold no address" for name, listed in lists.items() if listed.unread)
+    return tuple(pages.values()), tuple(feeds.values()), tuple(notes)
 
 
 def _store(line: Line, ask: Ask, backfill: Backfill, sites: Sequence[Site], found: _Found) -> Listed:
@@ -240,10 +242,10 @@ def take_up(
 
 
 def _try_again(con: DuckDBPyConnection, pages: Iterable[KnownPage]) -> tuple[Entry, ...]:
-    """The rejected ones of these pages, waiting anew."""
+    """Those of these pages that were rejected, or have failed and are to be asked for again later, waiting anew."""
     known = read_entries(con, [page.entry_id for page in pages])
-    rejected = (entry for entry in known if entry.state == "rejected")
-    return tuple(replace(entry, state="waiting", attempts=0, next_attempt_at=None, page=None) for entry in rejected)
+    failed = (entry for entry in known if entry.state == "rejected" or (entry.state == "waiting" and not entry.page))
+    return tuple(replace(entry, state="waiting", attempts=0, next_attempt_at=None, page=None) for entry in failed)
 
 
 def _as_stored(entry: Entry, article: Known | None) -> Entry:
@@ -273,4 +275,4 @@ def _key_of(url: str) -> int:
 
 
 def _add(one: Listed, other: Listed) -> Listed:
-    return Listed(pages=one.pages + other.pages, new=one.new + other.new, requests=one.requests + other.requests)
+    return replace(one, pages=one.pages + other.pages, new=one.new + other.new, requests=one.requests + other.requests)

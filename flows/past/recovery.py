@@ -23,11 +23,12 @@ def recover_pages(con: DuckDBPyConnection, line: Line, cut_short: Iterable[Run])
     count = 0
     for run in cut_short:
         places = read_fetch_places(con, run.run_id)
-        files = iter_downloads(line.paths.archive, run.started_at - timedelta(minutes=1), utc_now())
+        since = run.started_at - timedelta(minutes=1)
+        files = iter_downloads(line.paths.archive, since, utc_now(), run.run_id)
         left = {
             (ref.warc_file, ref.warc_offset): (ref, replace(download, body=download.body[:1]))
             for ref, download in files
-            if run.run_id in ref.warc_file and (ref.warc_file, ref.warc_offset) not in places
+            if (ref.warc_file, ref.warc_offset) not in places
         }
         count += _take_up(con, line, run, tuple(left.values()))
     return count

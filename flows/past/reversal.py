@@ -3,6 +3,7 @@
 from rich.console import Console
 
 from flows.chores import give_up_remake, look_at_remake, undo
+from flows.progress import show_chore
 from flows.settings import read_settings
 from warehouse.remakes import Remake
 from warehouse.undo import Survey
@@ -21,13 +22,15 @@ def show_reversal(console: Console) -> bool:
 
 def take_back(console: Console) -> None:
     """Does it."""
-    undo(read_settings())
+    with show_chore(console, "Taking it back"):
+        undo(read_settings())
     console.print("Undone and published. Pages fetched from now on are made by today's transforms.", highlight=False)
 
 
 def give_up(console: Console) -> None:
     """Leaves what was remade as it is, for good."""
-    freed = give_up_remake(read_settings())
+    with show_chore(console, "Giving it up"):
+        freed = give_up_remake(read_settings())
     said = f"The last remake stays; {freed / 1e6:.1f} MB are free again." if freed else "No remake was kept."
     console.print(said, highlight=False)
 

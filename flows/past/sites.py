@@ -49,9 +49,8 @@ def choose_sites(
     for name in ask.publishers:
         found = [site for site in sites if _is_called(site, name)] or _make_stranger(name, now)
         if not found:
-            raise UsageError(
-                f"--publisher {name}: no feed is of it; {_suggest(name, (s.feed.publisher for s in sites))}"
-            )
+            names = (site.feed.publisher or site.feed.title for site in sites)
+            raise UsageError(f"--publisher {name}: no feed is of it; {_suggest(name, names)}")
         chosen |= {site.feed.feed_id: site for site in found}
     for url in ask.feeds:
         found = [site for site in sites if site.feed.feed_id == make_feed_id(url)]

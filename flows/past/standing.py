@@ -7,13 +7,13 @@ from typing import Any
 
 from rich.console import Console, Group, RenderableType
 
+from flows.chores import open_in_turn
 from flows.past.ask import Ask, parse_ask
 from flows.past.turns import is_at_work, request_stop
 from flows.settings import Settings, read_settings
 from flows.tables import render_rows
 from flows.terminal import make_command
 from transforms.records import Backfill, Window
-from warehouse.connection import open_private
 from warehouse.past import read_backfills, read_windows
 from warehouse.remakes import find_remake
 
@@ -65,10 +65,9 @@ def read_unfinished(console: Console) -> tuple[Ask, ...]:
 
 
 def _read_all(settings: Settings) -> list[tuple[Backfill, tuple[Window, ...]]]:
-    paths = settings.paths
-    if not paths.is_made:
+    if not settings.paths.is_made:
         return []
-    with open_private(paths, wait_seconds=settings.lock_wait_seconds) as con:
+    with open_in_turn(settings) as con:
         return [(item, read_windows(con, item.backfill_id)) for item in read_backfills(con)]
 
 

@@ -19,5 +19,6 @@ HOSTILE = {
     "a hundred thousand empty tags": (page("<b></b>" * 100_100), "absurd-markup"),
     "nesting of five thousand": (page("<div>" * 5_000 + "deep" + "</div>" * 5_000), "absurd-markup"),
     "nesting that no guard sees": (page("<b><i>" * 45_000), "absurd-markup"),
+    "lists in lists below every guard": (page("<ul><li>Quay " * 900 + "</ul>" * 900), "absurd-markup"),
     "boxes of links below every guard": (page("<div><a href='/a'>Harbour</a> " * 1_900), "cpu-limit"),
 }

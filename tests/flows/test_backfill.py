@@ -212,6 +212,16 @@ def test_where_no_feed_is_known_nothing_is_begun(desk: Desk, tmp_path: Path) -> 
     assert "No backfill has been asked for yet" in desk.run("backfill", "status")
 
 
+def test_redo_asks_once_more_for_a_page_that_failed(desk: Desk, site: PastSite, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text(f"{site.url}/none\nnonsense\n")
+    ask = ("backfill", "--from", "urls", "--file", str(tmp_path / "list.txt"))
+    for arguments, times in ((), 1), ((), 0), (("--redo",), 1):
+        site.requests.clear()
+        said = desk.run(*ask, *arguments)
+        assert [path for path in site.requests if path == "/none"] == ["/none"] * times
+        assert times == 0 or "list.txt: 1 rows hold no address" in said
+
+
 @pytest.mark.slow
 def test_stopped_or_killed_at_random_and_resumed_the_rows_are_the_same_and_hardly_a_page_is_asked_twice(
     tmp_path: Path, prefect_api: str, starter: Starter, site: PastSite

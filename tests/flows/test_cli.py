@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from flows.past.ask import Ask
 from flows.progress import show_waiting
 from flows.report import LATEST, RunReport, show_report
 from flows.settings import Settings, read_settings
+from flows.sources import keep_list, read_sources
 from tests.desk import ROOT
 from tests.flows.wire import Wire
 from transforms.records import Batch, Fetch
@@ -27,6 +29,12 @@ from warehouse.load import load_staged, stage_batch
 from warehouse.publish import publish
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    with Wire() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +78,8 @@ def test_a_question_waits_for_nothing_that_only_runs_need() -> None:
         (["feeds", "list"], "COPYDESK_FEEDS_FILE"),
         (["feeds", "import", "none.opml"], "none.opml: there is no such file; check its path"),
         (["feeds", "add", "--unchecked", "notaurl"], "the new feed: 'notaurl' is no address we can poll"),
+        (["backfill", "--from", "nowhere"], "Invalid value for '--from': 'nowhere' is not one of"),
+        (["run", "--feeds", "gopher://example.org/"], "only http:// and https:// can be asked"),
         (["feeds", "export", "--output", "none/feeds.opml"], "none/feeds.opml: No such file or directory"),
     ],
 )
@@ -111,6 +121,30 @@ def test_a_wrong_question_is_wrong_usage(
     status, said = call(monkeypatch, capsys, "sql", query)
     assert (status, says in said) == (2, True), said
     assert not Path("x.csv").exists()
+
+
+def test_columns_of_one_name_are_refused_where_a_record_would_lose_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], published: Path
+) -> None:
+    Path("x.json").write_text("of yesterday")
+    status, said = call(monkeypatch, capsys, "sql", "select 1 as a, 2 as a", "--output", "x.json")
+    assert (status, "several columns are called a" in said) == (2, True), said
+    assert Path("x.json").read_text() == "of yesterday"
+
+
+def test_a_list_of_feeds_at_an_address_is_asked_for_once_and_refused_before_prefect_is_started(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], wire: Wire
+) -> None:
+    wire.serves("/", b"<html>no list</html>")
+    monkeypatch.setenv("COPYDESK_ALLOW_PRIVATE_HOSTS", "127.0.0.1")
+    monkeypatch.setenv("COPYDESK_HOST_DELAY_SECONDS", "0")
+    status, said = call(monkeypatch, capsys, "run", "--feeds", wire.url("/"))
+    assert (status, "this is no OPML" in said, "Starting Prefect" in said) == (2, True, False), said
+    wire.serves("/", b'[[feeds]]\nurl = "https://news.example/rss"\n')
+    settings = read_settings()
+    with keep_list(wire.url("/"), settings):
+        assert [source.url for source in read_sources(wire.url("/"), settings)] == ["https://news.example/rss"]
+    assert wire.paths().count("/") == 2
 
 
 @pytest.mark.parametrize("name", ["x.json", "x.ndjson", "x.JSONL"])
@@ -185,6 +219,13 @@ def report(*, with_hint: bool) -> str:
 def test_a_run_says_how_to_ask_unless_the_demo_goes_on() -> None:
     assert f'sql "{LATEST}"' in report(with_hint=True)
     assert "sql" not in report(with_hint=False)
+
+
+def test_a_comparison_does_not_count_what_it_was_not_to_store() -> None:
+    console = Console(width=200)
+    with console.capture() as capture:
+        show_report(RunReport(run_id="r", flow="backfill", database="x", counts={"rejects": 0}), console)
+    assert "Stored" not in capture.get() and "Nothing new" in capture.get()
 
 
 def test_a_long_start_has_a_sign_of_life_in_a_terminal_and_one_line_elsewhere() -> None:

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
+from flows.cli import app
 from flows.discover import SiteUnreachable, choose_feed, discover_feeds
 from flows.errors import CopydeskError
 from flows.settings import Settings
+from flows.sources import read_sources
 from tests.flows.wire import PAGE, Wire
 from warehouse.connection import make_paths, open_private
 
@@ -43,7 +46,7 @@ def discover(url: str, settings: Settings) -> list[tuple[str | None, str]]:
 
 def choose(url: str, settings: Settings) -> tuple[str, str]:
     console = Console(file=io.StringIO(), width=300)
-    return choose_feed(url, settings, console), console.file.getvalue()  # type: ignore[attr-defined]
+    return choose_feed(url, settings, console)[0], console.file.getvalue()  # type: ignore[attr-defined]
 
 
 def test_a_site_s_feeds_are_found_where_it_says_and_in_the_usual_places(wire, settings):
@@ -115,3 +118,21 @@ def test_requests_outside_of_a_run_are_recorded_where_there_are_tables_and_robot
         assert con.execute("select final_url from fetches order by fetched_at").fetchall() == [
             (wire.url(path),) for path in wire.paths()
         ]
+
+
+@pytest.mark.parametrize(
+    ("title", "arguments", "publisher"),
+    [("The Port Elm Courier", [], "The Port Elm Courier"), ("News", [], None),
+     ("News", ["--publisher", "Elm"], "Elm")],
+)  # fmt: skip
+def test_a_feed_is_added_with_the_name_it_gives_itself_unless_another_is_given(
+    wire, settings, monkeypatch, tmp_path, title, arguments, publisher
+):
+    wire.serves("/own.xml", feed(title, "own"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COPYDESK_HOME", str(settings.home))
+    monkeypatch.setenv("COPYDESK_ALLOW_PRIVATE_HOSTS", ",".join(settings.allow_private_hosts))
+    publisher = publisher or wire.host
+    said = CliRunner().invoke(app, ["feeds", "add", wire.url("/own.xml"), *arguments]).output
+    assert [source.publisher for source in read_sources("feeds.toml", settings)] == [publisher], said
+    assert (f'Its publisher is "{publisher}"' in said) == (not arguments)

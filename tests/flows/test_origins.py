@@ -197,7 +197,9 @@ def test_a_feed_is_left_where_it_repeats_itself_or_leaves_the_days() -> None:
 def test_lists_of_addresses_are_read_as_text_table_or_json(tmp_path: Path, name: str, text: str) -> None:
     path = tmp_path / name
     path.write_text(text)
-    first, second = read_url_list(path)
+    listed = read_url_list(path)
+    first, second = listed.pages
+    assert listed.unread == text.count("broken") + text.count("nonsense")
     assert (first.said.url, first.day_within(MAY)) == ("https://n.example/2024/05/03/a", date(2024, 5, 3))
     assert (second.said.url, second.span) == ("https://n.example/b", None)
 
@@ -231,6 +233,7 @@ def test_warc_files_are_named_by_files_folders_and_lists_of_them(tmp_path: Path)
     (tmp_path / "list.txt").write_text("a.warc.gz\n# and\nsub/b.warc\n")
     assert find_warc_files([tmp_path]) == find_warc_files([tmp_path / "list.txt"]) == tuple(files)
     (tmp_path / "wrong.txt").write_text("c.warc\n")
-    for wrong in (tmp_path / "wrong.txt", tmp_path / "nowhere"):
+    (tmp_path / "rows.csv").write_text("headline," * 100)
+    for wrong in (tmp_path / "wrong.txt", tmp_path / "rows.csv", tmp_path / "nowhere"):
         with pytest.raises(UsageError):
             find_warc_files([wrong])

@@ -154,7 +154,8 @@ def test_two_names_become_one_and_two_again(ask: Ask) -> None:
 def test_a_story_is_forgotten_and_says_so(ask: Ask) -> None:
     url = str(rows(ask, "select url from articles order by url limit 1")[0]["url"])
     said = ask("forget", url)
-    assert "articles 1" in said and "responses were overwritten" in said
+    assert said.startswith("Forgot") and "articles 1" in said and "responses were overwritten" in said
+    assert ask("forget", url).startswith("Was forgotten before:")
     assert rows(ask, f"select count(*) as n from articles where url = '{url}'") == [{"n": 0}]
     with pytest.raises(Exception, match="nothing stored bears"):
         ask("forget", "https://nowhere.example/")

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,10 @@ from flows.demo.server import Newsroom
 from tests.desk import SAME, Desk, free_port, make_desk
 from tests.orchestra import copy_tables
 from tests.starter import Forked, Starter
+from transforms.records import Batch, Run
 from warehouse.connection import make_paths, open_private
+from warehouse.load import load_staged, stage_batch
+from warehouse.read import read_cut_short
 
 #: So many times a run is killed, at moments spread over the time that its work takes.
 KILLS = 10
@@ -105,6 +109,43 @@ def test_a_run_that_is_stopped_or_killed_leaves_nothing_running(
     state = "stopped" if sign is signal.SIGINT else "running"
     with open_private(make_paths(desk.home)) as con:
         assert con.sql("select state, ended_at is not null from runs").fetchall() == [(state, state == "stopped")]
+
+
+def test_a_backfill_that_is_stopped_while_it_takes_up_what_others_left_is_stopped_and_leaves_it_to_the_next(
+    desk: Desk, tmp_path: Path
+) -> None:
+    paths, now = make_paths(desk.home), datetime.now(UTC)
+    states = {"a": "running", "b": "stopped"}
+    runs = tuple(
+        Run(run_id=name, flow="backfill", started_at=now - timedelta(seconds=2 - number), state=state)
+        for number, (name, state) in enumerate(states.items())
+    )
+    with open_private(paths) as con:
+        load_staged(con, [stage_batch(Batch(run_id="x", runs=runs), paths.staged, "x")], now=now)
+    left = paths.archive / f"{now:%Y/%m/%d}" / f"copydesk-{now:%Y%m%d%H%M%S}-b-00000.warc.gz"
+    left.parent.mkdir(parents=True)
+    os.mkfifo(left)  # it can be read for as long as it takes
+    (tmp_path / "list.txt").write_text("https://news.example/1\n")
+    process = desk.start("backfill", "--from", "urls", "--file", str(tmp_path / "list.txt"))
+    writer = open_for_a_reader(left, process)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=120)
+    os.close(writer)
+    assert process.returncode == 130, err
+    with open_private(paths) as con:
+        found = con.sql("select state, count(*) from runs group by 1 order by 1").fetchall()
+        assert found == [("running", 1), ("stopped", 2)]
+        assert {"a", "b"} < {run.run_id for run in read_cut_short(con, "backfill")}
+
+
+def open_for_a_reader(path: Path, process: subprocess.Popen[str]) -> int:
+    """The writing end of a pipe, once the process reads it."""
+    deadline = time.monotonic() + 600
+    while process.poll() is None and time.monotonic() < deadline:
+        with suppress(OSError):
+            return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        time.sleep(0.05)
+    raise AssertionError(f"nobody read {path}: {process.communicate()}")
 
 
 def processes_of(desk: Desk) -> list[str]:

@@ -49,6 +49,8 @@ def test_a_contact_joins_the_user_agent(monkeypatch):
         ("COPYDESK_ALLOW_PRIVATE_HOSTS", "http://x", "host:port"),
         ("COPYDESK_USER_AGENT", "a\nb", "one line"),
         ("COPYDESK_CONFIG", "nowhere.toml", "there is no such file"),
+        ("COPYDESK_HOME", "~nobody-of-that-name/news", "there is no user nobody-of-that-name"),
+        ("COPYDESK_DASK", "scheduler:8786", "tcp://scheduler:8786"),
     ],
 )
 def test_a_wrong_variable_is_named_with_its_value_and_a_remedy(monkeypatch, name, value, says):

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from flows.errors import FeedsFileError
+from flows.opml import write_opml
 from flows.settings import Settings
-from flows.sources import add_source, parse_sources, read_sources, write_opml, write_toml
+from flows.sources import add_source, find_own_list, parse_sources, read_sources, write_toml
 from tests.flows.wire import Wire
 from transforms.records import FeedSource
 
@@ -142,3 +143,12 @@ def test_the_list_we_ship_is_sound():
     sources = parse_sources((Path(__file__).parents[2] / "feeds.toml").read_bytes(), "feeds.toml")
     assert len(sources) >= 25 and all(source.publisher and source.language for source in sources)
     assert len({source.language for source in sources}) >= 8
+
+
+def test_nothing_is_added_to_opml_or_to_a_list_at_an_address(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text(write_opml(FEEDS))
+    with pytest.raises(FeedsFileError, match="feeds export --toml"):
+        add_source(path, FeedSource(url="https://news.example/rss"))
+    with pytest.raises(FeedsFileError, match="COPYDESK_FEEDS_FILE"):
+        find_own_list(Settings(feeds_file="https://news.example/feeds.opml"))

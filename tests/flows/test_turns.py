@@ -11,7 +11,9 @@ from threading import Event, Thread
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
+from flows.cli import app
 from flows.line import begin_line
 from flows.lock import hold_run_lock
 from flows.past.turns import borrow_network, hold_network
@@ -20,6 +22,7 @@ from flows.report import make_report
 from flows.settings import Settings, read_settings
 from flows.stages import begin_run, open_warehouse, publish_snapshot
 from tests.desk import ROOT
+from warehouse.connection import make_paths, open_private
 
 #: A flow that stores without pause; no wait for strangers is allowed.
 STORING = """
@@ -96,6 +99,21 @@ def test_who_waits_for_another_run_says_so_and_says_when_it_goes_on(
     waiting, going_on = (line.strip() for line in capture.get().splitlines() if "Waiting" in line or "Going on" in line)
     assert waiting.endswith(f"Waiting for {says} ...")
     assert re.search(r"Going on, after \d+ s\.$", going_on)
+
+
+@pytest.mark.parametrize(
+    ("lock", "arguments"),
+    [("ingest", ("forget", "https://news.example/1")), ("ingest", ("rejects", "retry")),
+     ("backfill", ("backfill", "undo", "--drop")), ("ingest", ("feeds", "unmute", "https://news.example/rss")),
+     ("warehouse", ("entities", "unmerge", "Ada Lindqvist"))],
+)  # fmt: skip
+def test_what_an_owner_does_says_what_it_waits_for(tmp_path: Path, lock: str, arguments: tuple[str, ...]) -> None:
+    with open_private(make_paths(tmp_path)):
+        pass
+    holder = hold_for_a_while(tmp_path, lock)
+    said = CliRunner().invoke(app, list(arguments), env={"COPYDESK_HOME": str(tmp_path), "COLUMNS": "200"}).output
+    holder.join()
+    assert "Waiting for another " in said and "Going on, after " in said, said
 
 
 def test_who_has_its_turn_at_once_says_nothing(tmp_path: Path) -> None:

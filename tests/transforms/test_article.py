@@ -213,3 +213,8 @@ def test_real_pages_give_bodies():
             url="http://e.org/a", final_url="http://e.org/a", html=html, encoding="utf-8", fetched_at=datetime.now(UTC)
         )
         assert len(read_article(page).body or "") > 300, path.name
+
+
+def test_lists_nested_beyond_what_the_extractor_can_follow_are_absurd_markup():
+    with pytest.raises(PageUnreadable, match="absurd-markup"):
+        read_article(story(PARAGRAPHS + "<ul><li>Quay " * 900 + "</ul>" * 900))

@@ -32,7 +32,8 @@ _LINES = frozenset(("byline-element", "printed", "beside-date", "date-element", 
 def read_article(page: Page, entry: FeedEntry | None = None) -> Article:
     """Everything a page offers, from one parse: body, candidates a field (best first, as found), pictures.
 
-    Raises PageUnreadable: no-article where no story's body stands (index, login, error page), or as `parse_tree`.
+    Raises PageUnreadable: no-article where no story's body stands (index, login, error page), absurd-markup where it is
+    nested too deep for the extractor, or as `parse_tree`.
     """
     tree = parse_tree(page)
     structured = read_structured(tree)
@@ -44,7 +45,10 @@ def read_article(page: Page, entry: FeedEntry | None = None) -> Article:
     candidates.update(extract_date_candidates(tree, structured, regions=regions))
     pictures = extract_pictures(tree, structured, page.final_url)
     has_login = _has_login(tree)
-    body = extract_body(tree, structured, pictures, (*_values(candidates, "headline"), *_printed_lines(candidates)))
+    try:
+        body = extract_body(tree, structured, pictures, (*_values(candidates, "headline"), *_printed_lines(candidates)))
+    except RecursionError as exc:  # the extractor calls itself for a list in a list, or a quotation in one
+        raise PageUnreadable("absurd-markup", "nested deeper than the extractor can follow") from exc
     if body is None or not _is_article(body, structured, has_login):
         raise PageUnreadable("no-article", f"{len(body or '')} characters of running text")
     languages = [language for value in _values(candidates, "language") if (language := parse_language(value))]

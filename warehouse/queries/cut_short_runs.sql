@@ -1,7 +1,12 @@
--- Killed runs of a flow, and the last one if it was stopped: whatever earlier ones left, the next has taken up before
--- its own row was written.
+-- Killed runs of a flow, and those that were stopped since the last one of any other end: what earlier ones left, that
+-- one had taken up before its own row was written; one that is stopped may not have come so far.
 select *
 from runs
 where flow = $flow
-qualify state = 'running' or (state = 'stopped' and started_at = max(started_at) over ())
+qualify
+    state = 'running'
+    or (
+        state = 'stopped'
+        and started_at > coalesce(max(started_at) filter (state <> 'stopped') over (), timestamptz '-infinity')
+    )
 order by started_at;

@@ -42,7 +42,7 @@ shown as (
 select
     feeds.feed_id,
     feeds.url,
-    feeds.publisher,
+    coalesce(feeds.publisher, feeds.title) as publisher,
     case
         when feeds.is_muted then 'muted'
         when feeds.failures > 0 then 'failing'
@@ -113,7 +113,7 @@ with polls as (
 select
     polls.feed_id,
     feeds.url,
-    feeds.publisher,
+    coalesce(feeds.publisher, feeds.title) as publisher,
     polls.polled_before_at,
     polls.fetched_at,
     polls.entries_shown as new_entries
