@@ -11,9 +11,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from flows.asking import explain_failure, open_client
 from flows.errors import FeedsFileError
-from flows.fetch import FetchFailure
 from flows.opml import LANGUAGE, parse_opml
 from flows.settings import Settings
 from transforms.records import FeedSource
@@ -118,6 +116,10 @@ def _refuse_unfit(source: FeedSource, old: str, name: str) -> None:
 
 
 async def _fetch(url: str, settings: Settings) -> bytes:
+    # a client takes half a second to import, and most lists are files
+    from flows.asking import explain_failure, open_client
+    from flows.fetch import FetchFailure
+
     async with open_client(settings, "sources") as client:
         result = await client.fetch_feed(url)
     if isinstance(result, FetchFailure):

@@ -28,7 +28,6 @@ _stage = partial(
     task,
     cache_policy=NO_CACHE,
     persist_result=False,
-    tags=["copydesk"],
     retries=1,
     retry_delay_seconds=5,
     retry_condition_fn=_may_pass,
@@ -36,7 +35,7 @@ _stage = partial(
 )
 
 #: A shard asks its hosts at their pace, however long that takes; a second try would ask them all again.
-_ask = partial(task, cache_policy=NO_CACHE, persist_result=False, tags=["copydesk"])
+_ask = partial(task, cache_policy=NO_CACHE, persist_result=False)
 
 plan_feeds = _stage(stages.plan_feeds, name="plan-feeds")
 poll = _ask(network.poll_shard, name="poll")

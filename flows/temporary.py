@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows.errors import CopydeskError
 from flows.server import HOST, READY_SECONDS, STOP_SECONDS
@@ -18,12 +18,19 @@ from flows.server import HOST, READY_SECONDS, STOP_SECONDS
 if TYPE_CHECKING:
     import uvicorn
 
-#: Read by Prefect when it is imported. Its blocks, which no flow here uses, are registered by servers that last;
-#: to compare them with those that are registered imports all that is installed beside Prefect, Dask too.
+#: Read by Prefect when it is imported; what is set already wins.
 _LEAN = {
+    # its blocks, which no flow here uses, are registered by servers that last; to compare them with those that are
+    # registered imports all that is installed beside Prefect, Dask too
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
+    # runs, tasks, states and logs are stored; to keep their events as well, to sweep out old ones, and to ask at each
+    # whether an automation waits for it, is for servers that last
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
 }
+#: What runs ask for: it stands first, for FastAPI builds every route that the first request passes.
+_ASKED = ("/flows", "/flow_runs", "/events", "/logs", "/artifacts", "/v2/concurrency_limits", "/csrf-token", "/admin")
 
 
 @contextmanager
@@ -35,12 +42,13 @@ def have_api() -> Iterator[None]:
     """
     for name, value in _LEAN.items():
         os.environ.setdefault(name, value)
-    from prefect.settings import PREFECT_API_URL, temporary_settings
+    from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED, temporary_settings
 
     if PREFECT_API_URL.value():
         yield
         return
-    with _serve() as api, temporary_settings({PREFECT_API_URL: api}):
+    unchecked = {PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED: False}  # its version is our own
+    with _serve() as api, temporary_settings({PREFECT_API_URL: api, **unchecked}):
         yield
 
 
@@ -52,6 +60,7 @@ def _serve() -> Iterator[str]:
 
     # not the cached one: an app starts its services only once, and a process may have several runs
     app = create_app(ephemeral=True, ignore_cache=True)
+    app.api_app.router.routes.sort(key=lambda route: not _is_asked(route))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", timeout_graceful_shutdown=5))
     with socket.create_server((HOST, 0)) as listening:
         port = listening.getsockname()[1]
@@ -66,6 +75,11 @@ def _serve() -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(STOP_SECONDS)
+
+
+def _is_asked(route: Any) -> bool:
+    """Whether it is a router of `_ASKED`."""
+    return getattr(getattr(route, "original_router", None), "prefix", None) in _ASKED
 
 
 def _wait_ready(server: "uvicorn.Server", thread: Thread) -> None:

@@ -4,6 +4,7 @@ Exit status: 0 the work was done, 1 the run is broken, 2 what was asked for, nam
 option, a file, an address, a setting, a question before there is data), 130 stopped by Ctrl-C.
 """
 
+import gc
 import sys
 from typing import Annotated, Any
 
@@ -68,6 +69,8 @@ def _options(
 
 def main() -> None:
     """The console script: runs the command and turns what it raises into a message and an exit status."""
+    # what is imported stays; to look among it for garbage, as often as Python would, is a seventh of a run's start
+    gc.set_threshold(20_000, 20, 10)
     try:
         app()
     except CopydeskError as error:

@@ -115,16 +115,17 @@ def status(
 
     Example: copydesk status --gaps
     """
-    from flows.past.standing import render_gaps
     from flows.report import describe_breach
     from warehouse.checks import find_warnings
-    from warehouse.past import read_gaps
     from warehouse.read import read_status
 
     paths, now = read_settings().paths, datetime.now(UTC)
     with open_published(paths) as con:
         console = make_console()
         if gaps:
+            from flows.past.standing import render_gaps
+            from warehouse.past import read_gaps
+
             console.print(render_gaps(read_gaps(con, now)), highlight=False)
             return
         facts = read_status(con, now) | {"snapshot_age": _age_of(paths.published, now)}
