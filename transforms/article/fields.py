@@ -31,7 +31,8 @@ _SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", 
 #: The source of an access that is only seen, not declared.
 SEEN = "page (seen)"
 _CLASSES = XPath("//body/descendant::*/@class", smart_strings=False)
-_PAYWALL_WORDS = ("paywall", "pay-wall")
+#: What stands before "wall" in the name of one; to look for the whole words would take two searches.
+_BEFORE_WALL = ("pay", "pay-")
 _LONGEST_TAG = 2000  #: characters before a word in which the beginning of its tag is looked for
 _PAYWALL = re.compile(r"(?:^|[\s_-])pay-?wall(?:ed)?(?:$|[\s_-])", re.IGNORECASE)
 
@@ -75,7 +76,8 @@ def extract_access(tree: HtmlElement, structured: Structured, html: str) -> tupl
 
 
 def _may_show_paywall(html: str) -> bool:
-    return any(_is_class_at(at, html) for word in _PAYWALL_WORDS for at in find_places(word, html))
+    walls = (at for at in find_places("wall", html) if html.endswith(_BEFORE_WALL, 0, at))
+    return any(_is_class_at(at, html) for at in walls)
 
 
 def _is_class_at(at: int, html: str) -> bool:
