@@ -19,7 +19,7 @@ from transforms.urls import normalize_url
 _FURNITURE = ("nav", "footer", "aside", "form", "dialog", "li")
 _MAX_H1 = 8
 _MAX_KEYWORDS = 60
-_KEYWORD_SPLIT = re.compile(r"\s*[,;|،、，]\s*")
+_KEYWORD_SPLIT = re.compile(r"[,;|،、，]")
 #: "app-" and "ia_" metas repeat these; the order is of trust.
 _DESCRIPTION_META = ("og:description", "description", "dc.description", "dcterms.description", "twitter:description")
 _SECTION_META = ("article:section", "section", "og:article:section", "dc.subject")
@@ -156,7 +156,7 @@ def _keywords(structured: Structured, nodes: tuple[Mapping[str, Any], ...], entr
     whole = [*_from_nodes(nodes, "keywords", every=True), *_from_meta(structured, _KEYWORD_META)]
     for candidate in whole:
         for word in _KEYWORD_SPLIT.split(candidate.value):
-            yield Candidate(value=word, source=candidate.source)
+            yield Candidate(value=word.strip(), source=candidate.source)
     for word in entry.keywords if entry else ():
         yield Candidate(value=word, source="feed:category")
 
