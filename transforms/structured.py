@@ -79,9 +79,12 @@ def _fullest_by_id(nodes: list[Mapping[str, Any]]) -> dict[str, Mapping[str, Any
 
 def node_types(node: Mapping[str, Any]) -> tuple[str, ...]:
     """The types of a node, without their vocabulary: ("NewsArticle",)."""
+    return tuple(name.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in _raw_types(node))
+
+
+def _raw_types(node: Mapping[str, Any]) -> list[str]:
     raw = node.get("@type") or ()
-    names = [raw] if isinstance(raw, str) else raw if isinstance(raw, list) else []
-    return tuple(str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in names)
+    return [raw] if isinstance(raw, str) else list(map(str, raw)) if isinstance(raw, list) else []
 
 
 def article_nodes(structured: Structured) -> tuple[Mapping[str, Any], ...]:
@@ -90,9 +93,11 @@ def article_nodes(structured: Structured) -> tuple[Mapping[str, Any], ...]:
 
 
 def _find_articles(nodes: list[Mapping[str, Any]], own_urls: list[str]) -> tuple[Mapping[str, Any], ...]:
-    found = [node for node in nodes if any(name.endswith(_ARTICLE_TYPES) for name in node_types(node))]
+    found = [node for node in nodes if any(name.endswith(_ARTICLE_TYPES) for name in _raw_types(node))]
     # a reader's review of a product or recipe has neither headline nor page of its own
     found = [node for node in found if node_types(node) != ("Review",) or "headline" in node or node_urls(node)]
+    if len(found) < 2:
+        return tuple(found)
     weight = ("headline", "datePublished", "author", "articleBody")
     own = {_same_url(value) for value in own_urls}
 

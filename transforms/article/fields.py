@@ -19,7 +19,7 @@ from transforms.urls import normalize_url
 _FURNITURE = ("nav", "footer", "aside", "form", "dialog", "li")
 _MAX_H1 = 8
 _MAX_KEYWORDS = 60
-_KEYWORD_SPLIT = re.compile(r"\s*[,;|،、，]\s*")
+_KEYWORD_SPLIT = re.compile(r"[,;|،、，]")
 #: "app-" and "ia_" metas repeat these; the order is of trust.
 _DESCRIPTION_META = ("og:description", "description", "dc.description", "dcterms.description", "twitter:description")
 _SECTION_META = ("article:section", "section", "og:article:section", "dc.subject")
@@ -31,7 +31,8 @@ _SITE_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", 
 #: The source of an access that is only seen, not declared.
 SEEN = "page (seen)"
 _CLASSES = XPath("//body/descendant::*/@class", smart_strings=False)
-_PAYWALL_WORDS = ("paywall", "pay-wall")
+#: What stands before "wall" in the name of one; to look for the whole words would take two searches.
+_BEFORE_WALL = ("pay", "pay-")
 _LONGEST_TAG = 2000  #: characters before a word in which the beginning of its tag is looked for
 _PAYWALL = re.compile(r"(?:^|[\s_-])pay-?wall(?:ed)?(?:$|[\s_-])", re.IGNORECASE)
 
@@ -75,7 +76,8 @@ def extract_access(tree: HtmlElement, structured: Structured, html: str) -> tupl
 
 
 def _may_show_paywall(html: str) -> bool:
-    return any(_is_class_at(at, html) for word in _PAYWALL_WORDS for at in find_places(word, html))
+    walls = (at for at in find_places("wall", html) if html.endswith(_BEFORE_WALL, 0, at))
+    return any(_is_class_at(at, html) for at in walls)
 
 
 def _is_class_at(at: int, html: str) -> bool:
@@ -154,7 +156,7 @@ def _keywords(structured: Structured, nodes: tuple[Mapping[str, Any], ...], entr
     whole = [*_from_nodes(nodes, "keywords", every=True), *_from_meta(structured, _KEYWORD_META)]
     for candidate in whole:
         for word in _KEYWORD_SPLIT.split(candidate.value):
-            yield Candidate(value=word, source=candidate.source)
+            yield Candidate(value=word.strip(), source=candidate.source)
     for word in entry.keywords if entry else ():
         yield Candidate(value=word, source="feed:category")
 

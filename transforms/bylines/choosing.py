@@ -222,7 +222,9 @@ def _best_spelling(byline: Byline, named: list[_Named]) -> Byline:
                 continue
             if _richness(other.name) > _richness(best.name):
                 best = replace(best, name=other.name)
-            best = replace(best, role=best.role or other.role, affiliation=best.affiliation or other.affiliation)
+            role, affiliation = best.role or other.role, best.affiliation or other.affiliation
+            if (role, affiliation) != (best.role, best.affiliation):
+                best = replace(best, role=role, affiliation=affiliation)
     return best
 
 

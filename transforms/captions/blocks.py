@@ -70,7 +70,7 @@ def find_blocks(elements: Iterable[HtmlElement], region: Region) -> list[Block]:
     claimed.update(part for block in blocks for credit in block.credits for part in credit.iter())
     used = {block.image for block in blocks}
     # text that only its place or its words make a caption must stand where the story does
-    blocks.extend(find_signed(region.root, claimed, used))
+    blocks.extend(find_signed(region, claimed, used))
     inside = [image for image in loose_images if region.root in image.iterancestors()]
     blocks.extend(find_unnamed(inside, claimed, used))
     return sorted(blocks, key=_place)

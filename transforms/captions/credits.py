@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from transforms.captions.labels import opens_as_file_photo, strip_label, strip_sign_label
 from transforms.captions.parties import Party, is_given_name, read_parties
-from transforms.captions.words import label_pattern
+from transforms.captions.words import credit_words, label_pattern, stems_of
 from transforms.text import clean_text, fold_text
 
 #: Longest text that is read as a credit; a longer one keeps its line and is not parsed.
@@ -58,7 +58,7 @@ def parse_credit(raw: str) -> Credit | None:
         return None
     if len(line) > _MAX_CREDIT:
         return Credit(credit_line=line)
-    given = given_by().search(line)
+    given = next(iter(find_given(line)), None)
     parties = _settle_makers(tuple(_read_line(line, given)))
     kinds = {kind for kind, _ in parties}
     notice = _COPYRIGHT.search(line)
@@ -168,8 +168,19 @@ def is_balanced(text: str, opening: str = "(", closing: str = ")") -> bool:
     return depth == 0
 
 
+def find_given(text: str) -> tuple[re.Match[str], ...]:
+    """Where a text says who gave a picture: few texts hold any of the words, and their pattern is slow."""
+    folded = text.casefold()
+    return tuple(_given_by().finditer(text)) if any(stem in folded for stem in _giving_stems()) else ()
+
+
 @cache
-def given_by() -> re.Pattern[str]:
+def _giving_stems() -> tuple[str, ...]:
+    return stems_of(credit_words("supply") | credit_words("courtesy"))
+
+
+@cache
+def _given_by() -> re.Pattern[str]:
     """ "Photo courtesy of the Museum of Harl", "Supplied by Jane Roe": the words and who follows them."""
     supply, courtesy = label_pattern("supply"), label_pattern("courtesy")
     return re.compile(

@@ -55,7 +55,8 @@ def parse_caption(picture: Picture, language: str | None = None) -> Caption | No
 
 def _choose_credit(in_text: str | None, declared: str | None) -> Credit | None:
     """The credit the page sets apart, unless the text's own says the same and more."""
-    apart, inside = parse_credit(strip_noise(declared or "")[0]), parse_credit(in_text or "")
+    apart = parse_credit(strip_noise(declared)[0]) if declared else None
+    inside = parse_credit(in_text) if in_text else None
     if apart is None or inside is None:
         return apart or inside
     said, more = fold_text(apart.credit_line), fold_text(inside.credit_line)

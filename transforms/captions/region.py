@@ -1,7 +1,7 @@
 """Which part of a page belongs to its story, told by where its headline and paragraphs stand. Knows no publisher."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
@@ -21,6 +21,7 @@ class Region:
     spine: frozenset[HtmlElement]  #: the text's element, the headline, and all above either
     root: HtmlElement  #: the lowest element that holds headline and text; the page's where there is no text
     text: HtmlElement | None  #: the element whose paragraphs make most of the text
+    paragraphs: Mapping[HtmlElement, str] = field(default_factory=dict)  #: the page's <p> with all that stands in them
 
     def holds(self, element: HtmlElement) -> bool:
         """Whether an element belongs to the story: no other part of the page lies between it and the story's spine."""
@@ -42,25 +43,25 @@ def find_region(tree: HtmlElement, headings: Sequence[HtmlElement], paragraphs: 
 
     `headings` and `paragraphs`: the <h1> and <p> of the tree in page order.
     """
-    text = _find_text(paragraphs)
+    texts = {paragraph: read_all_text(paragraph) for paragraph in paragraphs}
+    text = _find_text(texts)
     if text is None:
-        return Region(frozenset(), tree, None)
+        return Region(frozenset(), tree, None, texts)
     spine = {text, *text.iterancestors()}
     root = text
     for headline in headings[:1]:
         above = [headline, *headline.iterancestors()]
         root = next(element for element in above if element in spine)
         spine.update(above)
-    return Region(frozenset(spine), root, text)
+    return Region(frozenset(spine), root, text, texts)
 
 
-def _find_text(paragraphs: Iterable[HtmlElement]) -> HtmlElement | None:
+def _find_text(paragraphs: Mapping[HtmlElement, str]) -> HtmlElement | None:
     """The element with the most text in paragraphs of its own; those of its children count half."""
     weights: dict[HtmlElement, int] = {}
-    for paragraph in paragraphs:
-        length = len(read_all_text(paragraph).strip())
-        above = paragraph.getparent()
-        if length >= _LONG and above is not None:
+    for paragraph, text in paragraphs.items():
+        length = len(text.strip())
+        if length >= _LONG and (above := paragraph.getparent()) is not None:
             weights[above] = weights.get(above, 0) + length
             if (higher := above.getparent()) is not None:
                 weights[higher] = weights.get(higher, 0) + length // 2

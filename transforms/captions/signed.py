@@ -11,6 +11,7 @@ from transforms.captions.credits import parse_credit
 from transforms.captions.hints import read_text
 from transforms.captions.images import is_small
 from transforms.captions.labels import may_hold_label
+from transforms.captions.region import Region
 from transforms.captions.split import split_caption
 from transforms.captions.words import one_of
 from transforms.layout import read_all_text
@@ -24,13 +25,15 @@ _CREDIT_SIGN = re.compile(r"[:：©/]|\bby\b", re.IGNORECASE)
 _TAIL = 300
 
 
-def find_signed(tree: HtmlElement, claimed: set[HtmlElement], used: set[HtmlElement | None]) -> Iterator[Block]:
+def find_signed(region: Region, claimed: set[HtmlElement], used: set[HtmlElement | None]) -> Iterator[Block]:
     """Paragraphs that end in a picture's credit, each with the image right before it, if one is there."""
-    for element in _innermost_blocks(tree):
+    for element in _innermost_blocks(region.root):
         if element in claimed:
             continue
+        known = region.paragraphs.get(element)
+        whole = read_all_text(element) if known is None else known
         # most paragraphs are told by a look at their last words
-        text = read_text(element) if may_hold_label(read_all_text(element)[-_TAIL:]) else None
+        text = read_text(element) if may_hold_label(whole[-_TAIL:]) else None
         if text and is_signed_caption(text) and not has_other_matter(element):
             image = _image_before(element, used)
             used.add(image)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.agencies import find_agencies
-from transforms.captions.credits import given_by, is_balanced, is_credit_like, is_pure_credit, strip_brackets
+from transforms.captions.credits import find_given, is_balanced, is_credit_like, is_pure_credit, strip_brackets
 from transforms.captions.labels import (
     before_shown,
     dangling_label,
@@ -170,7 +170,7 @@ def _start_of_owner(text: str, label: int) -> int:
 
 def _split_given(text: str) -> tuple[str, str] | None:
     """Who gave a picture, after a sentence: "... in Harl. Photo courtesy of the zoo"."""
-    for match in given_by().finditer(text):
+    for match in find_given(text):
         if _SENTENCE_END.search(text[: match.start()]) and _is_short_tail(text[match.start() :]):
             return text[: match.start()], text[match.start() :]
     return None

@@ -1,6 +1,6 @@
 """Where a page's story begins and ends: the elements around its headline and after its last paragraph."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -76,11 +76,9 @@ def _find_headline(tree: HtmlElement, visible: Mapping[HtmlElement, int], struct
     told = [headline for node in article_nodes(structured)[:1] if (headline := as_text(node.get("headline")))]
     told += [value for _, value in structured.meta_values("og:title", "twitter:title", "headline")]
     titles = [title for value in dict.fromkeys(told) if len(title := fold_text(value)) > 9]
-    headings = [element for element in tree.iter(*_HEADINGS) if element in visible]
-    # the last crumb of a breadcrumb may be an h1 with the very words of the headline
-    headings.sort(key=lambda heading: next(heading.iterancestors("li"), None) is not None)
+    headings = (element for element in tree.iter(*_HEADINGS) if element in visible)
     lone: HtmlElement | None = None
-    for heading in headings:
+    for heading in _crumbs_last(headings):
         text = short_text(heading, 400)
         key = fold_text(text) if text else ""
         if len(key) > 9 and any(key in title or title in key for title in titles):
@@ -88,6 +86,17 @@ def _find_headline(tree: HtmlElement, visible: Mapping[HtmlElement, int], struct
         if lone is None and text and " " in text and heading.tag == "h1":
             lone = heading
     return lone
+
+
+def _crumbs_last(headings: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """The last crumb of a breadcrumb may be an h1 with the very words of the headline."""
+    crumbs = []
+    for heading in headings:
+        if next(heading.iterancestors("li"), None) is None:
+            yield heading
+        else:
+            crumbs.append(heading)
+    yield from crumbs
 
 
 def _is_long(element: HtmlElement) -> bool:
