@@ -131,15 +131,21 @@ def _parts(candidate: Candidate, sites: set[str]) -> Iterator[_Part]:
 
 
 def _find_sites(candidates: list[Candidate]) -> set[str]:
-    """Keys of whole candidates that elsewhere are but a small segment: the logo's h1, a section's name."""
+    """Keys of whole candidates that elsewhere are but a small segment: the logo's h1, a section's name.
+
+    Not of a declared title while nothing else says the rest; and of the halves of "Harbour Blog: Rates hold", where
+    both stand alone elsewhere, the shorter is the site's that is not the declared one.
+    """
     told = {_key(c.value) for c in candidates if c.source == "json-ld:headline"}
     whole = {_key(c.value) for c in candidates} - told
+    declared = {_key(c.value) for c in candidates if c.source == "meta:og:title"}
     found = set()
     for candidate in candidates:
         length = len(_key(candidate.value))
-        for run, before, _ in _runs(candidate.value):
-            key = _key(run)
-            if key in whole and len(key) < (_SITE_SHARE if before else _SITE_SHARE_IN_FRONT) * length:
+        for run, before, behind in _runs(candidate.value):
+            key, rest = _key(run), _key(before or behind)
+            share = _SITE_SHARE if before or rest in declared else _SITE_SHARE_IN_FRONT
+            if key in whole and len(key) < share * length and (not before or key not in declared or rest in whole):
                 found.add(key)
     return found
 
@@ -183,12 +189,14 @@ def _best_form(parts: list[_Part]) -> Candidate:
     hold"), hence the count.
     """
     printed = Counter(part.text for part in parts)
+    unmarked = {part.text.replace(": ", " ") for part in parts if ": " in part.text}
 
-    def rank(item: tuple[int, _Part]) -> tuple[bool, bool, int, int, float, int]:
+    def rank(item: tuple[int, _Part]) -> tuple[bool, bool, bool, int, int, float, int]:
         place, part = item
         weight = _WEIGHTS.get(part.source, _OTHER_WEIGHT)
         is_part = part.share != 1
-        return (part.text.isupper(), is_part, -printed[part.text], -len(part.text), -weight, place)
+        has_lost = part.text in unmarked  # the colon behind a kicker that is set apart
+        return (part.text.isupper(), has_lost, is_part, -printed[part.text], -len(part.text), -weight, place)
 
     part = min(enumerate(parts), key=rank)[1]
     return Candidate(value=part.text, source=part.source)

@@ -187,6 +187,25 @@ def test_a_page_offers_data_then_what_is_printed_in_its_head():
     assert page(body, head)[:2] == ["Jane Roe", "By Jane Roe"]
 
 
+def test_a_class_names_a_byline_in_capitals_too():
+    assert page("<h1>Rates hold</h1><div class='Author_name'>Jane Roe, Wire</div><p>Text</p>") == ["Jane Roe, Wire"]
+
+
+def test_who_signs_a_caption_is_not_offered():
+    caption = "<p class='figcaption'>The quay at dawn / <span class='firma'>Jane Roe</span></p>"
+    assert page(f"<h1>Rates hold</h1>{caption}<p>Text</p>") == []
+
+
+def test_a_job_title_ends_where_a_sentence_does():
+    (jane,) = parse_byline("Jane Roe Redakteurin im Lokalen. F.A.Z. Twitter")
+    assert (jane.name, jane.role) == ("Jane Roe", "Redakteurin im Lokalen")
+
+
+def test_the_site_behind_a_name_is_its_affiliation():
+    (jane,) = parse_byline("Jane Roe Harbourpost.com Redakteurin")
+    assert (jane.name, jane.role, jane.affiliation) == ("Jane Roe", "Redakteurin", "Harbourpost.com")
+
+
 def test_names_that_data_escape_for_html_are_read_as_names():
     data = '{"@type": "NewsArticle", "author": [{"@type": "Person", "name": "J&uuml;rgen Ro&#223;"}, "Ann O&#39;Roe"]}'
     head = f'<script type="application/ld+json">{data}</script>'

@@ -12,7 +12,7 @@ from transforms.bylines.credits import split_credits
 from transforms.bylines.seen import mark_unseen
 from transforms.bylines.words import is_organization, is_role, match_prefix
 from transforms.dates import parse_date
-from transforms.layout import Line, Regions, find_all, find_regions, short_text
+from transforms.layout import Line, Regions, find_all, find_regions, marks_of, short_text
 from transforms.names import has_given_name, is_person_like
 from transforms.records import Candidate
 from transforms.structured import Structured, article_nodes, as_list, as_text, node_types
@@ -146,9 +146,15 @@ def _from_byline_elements(regions: Regions) -> Iterator[Candidate]:
         for text in links:
             if is_person_like(text):
                 yield Candidate(value=text, source="author-link")
-        text = regions.text_of(element, 160)
+        text = regions.text_of(element, 160) if not _is_in_caption(element) else None
         if text and _MARKED_PREFIX.search(text):
             yield Candidate(value=text, source="byline-element")
+
+
+def _is_in_caption(element: HtmlElement) -> bool:
+    """Whether a name signs the picture: its caption holds it."""
+    parent = element.getparent()
+    return parent is not None and (parent.tag == "figcaption" or "caption" in marks_of(parent))
 
 
 def _is_byline(element: HtmlElement) -> bool:
@@ -158,7 +164,7 @@ def _is_byline(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_byline_mark(marks: str) -> bool:
-    words = marks.replace("_", " ").replace("-", " ").split()
+    words = marks.lower().replace("_", " ").replace("-", " ").split()
     is_hidden = "uthor" in marks or "utor" in marks or "line" in marks
     is_named = not _BYLINE_WORDS.isdisjoint(words) or (is_hidden and _HIDDEN_BYLINE.search(marks) is not None)
     return is_named and _NOT_BYLINE.search(marks.lower()) is None

@@ -15,6 +15,7 @@ from transforms.bylines.words import (
     is_role,
     is_role_word,
     joiner_pattern,
+    opens_with_agency,
     words_of,
 )
 from transforms.names import has_given_name, is_person_like, normalize_person_name
@@ -34,6 +35,10 @@ _PLACE_TAIL = re.compile(
     r"\s[^\W\d_a-z][\w'’.-]*(?:[\s,]+[^\W\d_a-z][\w'’.-]*){0,4}$"
 )
 _INITIALS = re.compile(r"[a-zäöüß]{2,5}(?:/[a-zäöüß]{2,5}){0,3}")
+#: The site behind a name: "Jane Roe Harbourpost.com Archive".
+_HOST = re.compile(r"(?P<name>[^\d.]{3,60}?)\s(?P<host>[A-Za-z][\w-]+\.[a-z]{2,3})(?:\s(?P<rest>.*))?")
+#: "Redakteur in der Wirtschaft. Mehr": what follows a job title in a box about its bearer.
+_SENTENCE_END = re.compile(r"(?<=[a-zäöüß]{4})\.\s(?=[A-Z])")
 _SUFFIX = re.compile(r",\s?(?=(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D|MBE|OBE|CBE)\b\.?)")
 
 
@@ -256,6 +261,10 @@ def _take_parentheses(text: str) -> tuple[str, str | None]:
 
 
 def _take_employer(text: str) -> tuple[str, str | None]:
+    site = _HOST.fullmatch(text) if "." in text else None
+    if site and is_person_like(site["name"]):
+        role = site["rest"] if is_role(site["rest"] or "") else None
+        return f"{site['name']} {role}" if role else site["name"], site["host"]
     match = _FOR.search(text)
     if match is None or not match.start():
         return text, None
@@ -275,8 +284,8 @@ def _take_role(text: str) -> tuple[str, str | None]:
     before, after = " ".join(words[: marks[0]]), " ".join(words[marks[-1] + 1 :])
     if is_person_like(after):
         return after, " ".join(words[: marks[-1] + 1]).strip(" :")
-    if is_person_like(before):
-        return before, " ".join(words[marks[0] :])
+    if is_person_like(before) and not opens_with_agency(text):
+        return before, _SENTENCE_END.split(" ".join(words[marks[0] :]))[0]
     return text, None
 
 

@@ -174,6 +174,12 @@ def find_agency(text: str) -> str | None:
     return parse_agency(text.strip(" .()"))
 
 
+def opens_with_agency(text: str) -> bool:
+    """ "AP Technology Writers": capitals that are an agency's, before words that have none."""
+    first = text.split(" ", 1)[0]
+    return first.isupper() and not text.isupper() and find_agency(first) is not None
+
+
 def is_placeholder(text: str) -> bool:
     """Whether a text stands where a name should and names nobody: "admin", "Share", "View all posts"."""
     key = fold_text(text).strip(" .:|-–")
