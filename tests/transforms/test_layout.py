@@ -66,3 +66,16 @@ def test_the_foot_begins_after_the_last_paragraph_of_the_story():
     regions = find(f"<h1>Harbour reopens soon</h1><main><p>{STORY}</p><p>Yes.</p><p>{STORY}</p></main><i>(jr)</i>")
     assert [line.text for line in regions.foot_lines] == ["(jr)"]
     assert [line.place for line in regions.foot_lines] == [0]
+
+
+@pytest.mark.parametrize("around", ["form", 'div class="widget Blog"'])
+@pytest.mark.parametrize("heading", ["h1", "h3"])
+def test_what_holds_the_story_is_no_side_part_whatever_it_is_called(around: str, heading: str):
+    story = f"<{heading}>Harbour reopens soon</{heading}><i>By Jane Roe</i><div><p>{STORY}</p><p>{STORY}</p></div>"
+    html = f"<div><{around}><div>{story}</div></{around.split()[0]}></div>"
+    assert "By Jane Roe" in lines(html)
+
+
+def test_a_widget_beside_the_story_stays_one():
+    html = f'<h2>Harbour reopens soon</h2><p>{STORY}</p><div class="widget"><i>By Jane Roe</i><p>{STORY}</p></div>'
+    assert "By Jane Roe" not in lines(html)

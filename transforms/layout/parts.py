@@ -47,7 +47,8 @@ _STORYS_OWN = frozenset(("article-footer", "elementor-widget", "entry-footer", "
 _TEASERS = _forms_of("latest", "promo", "teaser")
 _TELLING = frozenset(name.partition("-")[0] for name in _SIDE_PARTS | _TEASERS)
 _LINKED_HEADLINE = 25  #: characters
-_BOXES = ("div", "section", "article", "header", "main")
+#: Some systems put a whole page into a form.
+_BOXES = ("div", "section", "article", "header", "main", "form")
 _NEVER_SKIPPED = frozenset(("html", "body", "main", "article", "h1"))
 _TOLD_BY_TAG = (
     dict.fromkeys((*_SKIPPED_TAGS, Comment, Entity, ProcessingInstruction), "side")

@@ -45,7 +45,7 @@ def find_regions(tree: HtmlElement, structured: Structured) -> Regions:
     """The head and the foot of a page's story; both empty when the page has neither headline nor running text."""
     landmarks = tuple(tree.iter("h1", "main"))
     h1s = tuple(element for element in landmarks if element.tag == "h1")
-    order = tuple(visible_elements(tree, landmarks))
+    order = _find_visible(tree, landmarks)
     places = {element: place for place, element in enumerate(order)}
     headline = _find_headline(tree, places, structured)
     at = places[headline] if headline is not None else None
@@ -69,6 +69,18 @@ def find_regions(tree: HtmlElement, structured: Structured) -> Regions:
         marked=marked,
         texts=texts,
     )
+
+
+def _find_visible(tree: HtmlElement, landmarks: tuple[HtmlElement, ...]) -> tuple[HtmlElement, ...]:
+    """As `visible_elements`; where they hold no running text, with what encloses most of it: <div class="widget">."""
+    order = tuple(visible_elements(tree, landmarks))
+    if any(map(_is_long, order)):
+        return order
+    beside: dict[HtmlElement | None, list[HtmlElement]] = {}
+    for element in filter(_is_long, tree.iter(*_BLOCKS)):
+        beside.setdefault(element.getparent(), []).append(element)
+    story = max(beside.values(), key=len, default=[])
+    return tuple(visible_elements(tree, (*landmarks, *story[:1]))) if story else order
 
 
 def _find_headline(tree: HtmlElement, visible: Mapping[HtmlElement, int], structured: Structured) -> HtmlElement | None:
