@@ -9,9 +9,6 @@ from transforms.entities.roles import LEADS, honorific_start
 from transforms.entities.tokens import Tokens
 from transforms.lexicons import read_lexicon
 
-#: Who comes after such a word is somebody else: "Unlike the mayor, Jane Roe, 40, ..."
-_APART = frozenset({"like", "than", "unlike", "besides"})
-_ORDINALS = frozenset({"first", "second", "third", "only", "new"})
 _MOST_WORDS = 10
 _MOST_MODIFIERS = 5
 
@@ -22,12 +19,14 @@ class _Grammar(NamedTuple):
     determiners: frozenset[str]
     complements: frozenset[str]  #: what an office may be followed by: "of"
     ends: frozenset[str]  #: what no office holds
+    apart: frozenset[str]  #: who comes after it is somebody else: "Unlike the mayor, Jane Roe, 40, ..."
+    modifiers: frozenset[str]  #: a small word that may stand between its article and it: "first"
 
 
 @cache
 def _read_grammar(language: str) -> _Grammar:
     rows = [row for row in read_lexicon("speech_words") if row["language"] == language]
-    kinds = ("office-before", "office-of", "office-end")
+    kinds = ("office-before", "office-of", "office-end", "office-apart", "office-modifier")
     return _Grammar(*(frozenset(row["word"] for row in rows if row["kind"] == kind) for kind in kinds))
 
 
@@ -43,7 +42,7 @@ def role_ahead(tokens: Tokens, i: int, end: int, language: str | None, person: i
         return None
     before = start - 1
     is_of = tokens.low[before - 1] in grammar.complements and tokens.facts[before - 2] & ROLE
-    if is_of or tokens.low[before - 1] in _APART:
+    if is_of or tokens.low[before - 1] in grammar.apart:
         return None  # "the brother of the mayor, Jane Roe," may be either
     if before == person and tokens.gap(before) == ", ":
         return None  # "John Doe, the mayor, Jane Roe and ..."
@@ -78,13 +77,13 @@ def _find_start(tokens: Tokens, noun: int, grammar: _Grammar) -> int | None:
         if tokens.low[k - 1] in grammar.determiners:
             return k
         is_joined = tokens.low[k - 1] == "and" and tokens.facts[k - 2] & OFFICE  # "its founder and chief executive"
-        if not (is_joined or _may_modify(tokens, k - 1)):
+        if not (is_joined or _may_modify(tokens, k - 1, grammar)):
             return None
     return None
 
 
-def _may_modify(tokens: Tokens, k: int) -> bool:
-    if tokens.low[k] in _ORDINALS:
+def _may_modify(tokens: Tokens, k: int, grammar: _Grammar) -> bool:
+    if tokens.low[k] in grammar.modifiers:
         return True
     return not tokens.facts[k] & (FUNCTION | REPORTS) and tokens.shape[k] != "d"
 
