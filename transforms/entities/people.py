@@ -5,7 +5,18 @@ from itertools import compress, count
 
 from transforms import names
 from transforms.entities.cues import CUE_LANGUAGES
-from transforms.entities.facts import DEMONYM, FAMILY, FUNCTION, GIVEN, HONORIFIC, NAME, ROLE, STOP, SURNAME
+from transforms.entities.facts import (
+    DEMONYM,
+    FAMILY,
+    FUNCTION,
+    GIVEN,
+    HONORIFIC,
+    NAME,
+    REPORTS,
+    ROLE,
+    STOP,
+    SURNAME,
+)
 from transforms.entities.gazetteer import find_known
 from transforms.entities.tokens import Tokens, Word
 from transforms.entities.words import is_stopword, speech_words, word_set
@@ -199,7 +210,7 @@ def _may_start(token: Word, tie: str, *, is_led: bool) -> bool:
         return False
     if is_led and facts & FAMILY and not facts & FUNCTION:
         return True  # "President Xi"
-    return facts & GIVEN != 0 or not facts & (STOP | ROLE | DEMONYM)
+    return facts & GIVEN != 0 or not facts & (STOP | ROLE | DEMONYM | REPORTS)
 
 
 def _name_end(tokens: Tokens, i: int, language: str | None, *, is_led: bool) -> tuple[int, int]:
