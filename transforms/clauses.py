@@ -20,6 +20,8 @@ SENTENCE = re.compile(
     """,
     re.VERBOSE,
 )
+#: Opening marks and what may close each: “en” „de“ «fr» »de« "plain" ”sv” ‚de‘ 「ja」.
+CLOSING = {"“": "”“", "„": '“”"', "«": "»", "»": "«", '"': '"', "”": "”", "‟": "”", "「": "」", "『": "』"}
 #: Marks that end a sentence.
 ENDS = frozenset(".!?…")
 #: German "so Roe" reports only right after the speech.
@@ -40,8 +42,13 @@ def tail_clause(body: str, end: int, stop: int, grammar: Grammar) -> Clause | No
     is_open = body[end - 1 : end] not in {".", "!", "?"} or body[end + 1 : end + 2] == ","
     if not is_open and not _starts_low(tail, grammar):
         return None
-    sentence_end = SENTENCE.search(tail)
-    return _make_clause(body, end + 1, end + 1 + (sentence_end.start() if sentence_end else len(tail)))
+    return next_sentence(body, end + 1, stop)
+
+
+def next_sentence(body: str, start: int, stop: int) -> Clause:
+    """The sentence that begins or goes on at `start`, as far as `stop`."""
+    ending = SENTENCE.search(body[start:stop])
+    return _make_clause(body, start, start + ending.start() if ending else min(stop, len(body)))
 
 
 def head_clause(body: str, begin: int, start: int) -> Clause:
@@ -63,6 +70,7 @@ def begins_another(body: str, start: int, verb: re.Match[str], grammar: Grammar)
 
 
 def first_verb(body: str, clause: Clause, grammar: Grammar) -> re.Match[str] | None:
+    """The first reporting verb of what follows a quotation."""
     verbs, start = _find_verbs(body, clause, grammar), clause.start
     return next(
         (verb for verb in verbs if verb[0].lower() not in _ONLY_FIRST or not body[start : verb.start()].strip(" ,")),
@@ -71,6 +79,7 @@ def first_verb(body: str, clause: Clause, grammar: Grammar) -> re.Match[str] | N
 
 
 def last_verb(body: str, clause: Clause, grammar: Grammar) -> re.Match[str] | None:
+    """The last reporting verb of what leads to a quotation."""
     verbs = _find_verbs(body, clause, grammar)
     return next((verb for verb in reversed(verbs) if verb[0].lower() not in _ONLY_FIRST), None)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from transforms.clauses import ENDS, SENTENCE, WORD
+from transforms.clauses import CLOSING, ENDS, SENTENCE, WORD, next_sentence
 from transforms.dates import ParsedDate
 from transforms.entities.people import NOUN_CAPITALS
 from transforms.grammar import reporting_verbs
@@ -13,8 +13,6 @@ from transforms.records import Mention, Quote
 from transforms.said import find_said_on
 from transforms.speakers import Speaker, find_introduced, find_speaker
 
-#: Opening marks and what may close each: “en” „de“ «fr» »de« "plain" ”sv” ‚de‘ 「ja」.
-_CLOSING = {"“": "”“", "„": '“”"', "«": "»", "»": "«", '"': '"', "”": "”", "‟": "”", "「": "」", "『": "』"}
 #: Longer than this is a mark left open, not speech.
 _LONGEST = 3000
 #: One or two words are a term or irony, unless a speaker stands right beside them.
@@ -112,7 +110,7 @@ def _is_title(quote: str) -> bool:
 
 def _find_quotations(body: str) -> Iterator[tuple[int, int]]:
     """Spans between marks, marks excluded; a mark left open reaches to its paragraph's end at most."""
-    nexts = {mark: at for mark in _CLOSING if (at := body.find(mark)) >= 0}
+    nexts = {mark: at for mark in CLOSING if (at := body.find(mark)) >= 0}
     i = 0
     while nexts:
         at = min(nexts.values())
@@ -125,7 +123,7 @@ def _find_quotations(body: str) -> Iterator[tuple[int, int]]:
         i = at + 1
         if body[at] in '"”»' and at > 0 and body[at - 1].isalnum():
             continue
-        end = _closing_at(body, at + 1, _CLOSING[body[at]])
+        end = _closing_at(body, at + 1, CLOSING[body[at]])
         if end is None:
             continue
         # surrounding spaces are typography: « ... »
@@ -153,11 +151,9 @@ def _is_whole(body: str, start: int, end: int, language: str | None) -> bool:
     """Whether a quotation is a sentence of its own, and what follows does not say whose: “Who knows?” Roe asked."""
     if body[end - 1] not in ENDS or body[start].islower() or body[end + 1 : end + 2] not in {"", " ", "\n"}:
         return False
-    behind = body[end + 1 : end + 1 + _REACH].lstrip(" ")
-    ending = SENTENCE.search(behind)
-    words = [word[0].lower() for word in WORD.finditer(behind, 0, ending.start() if ending else len(behind))]
-    is_said = body[end - 1] != "." and not reporting_verbs(language).isdisjoint(words)
-    return not is_said and not behind[:1].islower()
+    behind = next_sentence(body, end + 1, end + 1 + _REACH)
+    is_said = body[end - 1] != "." and not reporting_verbs(language).isdisjoint(behind.words)
+    return not is_said and not body[behind.start : behind.end].lstrip(" ")[:1].islower()
 
 
 def _goes_on(body: str, last_end: int, start: int, language: str | None) -> bool:

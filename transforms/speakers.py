@@ -5,7 +5,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from transforms.clauses import ENDS, WORD, Clause, begins_another, first_verb, head_clause, last_verb, tail_clause
+from transforms.clauses import (
+    CLOSING,
+    ENDS,
+    WORD,
+    Clause,
+    begins_another,
+    first_verb,
+    head_clause,
+    last_verb,
+    tail_clause,
+)
 from transforms.entities.words import is_honorific, is_role_noun
 from transforms.grammar import Grammar, read_grammar
 from transforms.records import Mention
@@ -16,7 +26,7 @@ _PRONOUN_REACH = 1_500
 _OFFICE, _APPOSITION = 70, 120
 #: Characters before a quotation in which the sentence that leads to it begins.
 _LEAD = 400
-_CLOSING = '"”“»«』」'
+_CLOSING_MARKS = "".join(CLOSING.values())
 #: Words at most between a subject and its verb: "has also".
 _ADVERBS = 3
 _BY_WAY = re.compile(
@@ -80,7 +90,7 @@ def find_introduced(body: str, start: int, actors: Sequence[Mention], language: 
     head = head_clause(body, begin, start)
     if head.words:
         return _sole_person(body, head, actors, grammar) if body[: start - 1].rstrip().endswith(":") else None
-    end = len(body[begin : head.start].rstrip().rstrip(_CLOSING)) + begin
+    end = len(body[begin : head.start].rstrip().rstrip(_CLOSING_MARKS)) + begin
     if body[end - 1 : end] not in ENDS:
         return None
     before = head_clause(body, begin, end)

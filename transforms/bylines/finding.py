@@ -164,10 +164,11 @@ def _is_byline(element: HtmlElement) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_byline_mark(marks: str) -> bool:
-    words = marks.lower().replace("_", " ").replace("-", " ").split()
+    low = marks.lower()
+    words = low.replace("_", " ").replace("-", " ").split()
     is_hidden = "uthor" in marks or "utor" in marks or "line" in marks
     is_named = not _BYLINE_WORDS.isdisjoint(words) or (is_hidden and _HIDDEN_BYLINE.search(marks) is not None)
-    return is_named and _NOT_BYLINE.search(marks.lower()) is None
+    return is_named and _NOT_BYLINE.search(low) is None
 
 
 def _from_printed(regions: Regions) -> Iterator[Candidate]:

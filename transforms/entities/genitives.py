@@ -25,13 +25,9 @@ def base_name(scan: Scan, i: int, end: int) -> str:
     if scan.language not in _LANGUAGES or end < i + 2 or not _may_own(scan.tokens, k):
         return name
     base = scan.tokens.text[k][:-1]
-    is_owner = end < len(scan.tokens) and scan.tokens.glue[end] == " " and _is_owned(scan, end)
+    is_owner = scan.language in NOUN_CAPITALS and scan.tokens.shape[end] == "C" and _is_noun(scan.tokens, end)
     is_likely = base[-1] not in _DOUBTFUL and (is_owner or find_facts(base, base.lower()) & SURNAME)
     return name[:-1] if is_likely or base in body_words(scan) else name
-
-
-def _is_owned(scan: Scan, k: int) -> bool:
-    return scan.language in NOUN_CAPITALS and scan.tokens.shape[k] == "C" and _is_noun(scan.tokens, k)
 
 
 def _may_own(tokens: Tokens, k: int) -> bool:

@@ -23,14 +23,13 @@ def is_role_noun(low: str) -> bool:
 
 def is_joined_role(low: str) -> bool:
     """Whether a lower-case word is an office that another word is joined to: "turnierdirektorin", "ndb-sprecherin"."""
-    ending = next((ending for ending in _role_endings(low[-3:]) if low.endswith(ending)), None)
-    return ending is not None and (len(low) - len(ending) >= _JOINED or low[-len(ending) - 1 : -len(ending)] == "-")
+    joined = (low.removesuffix(ending) for ending in _role_endings() if low.endswith(ending))
+    return low.endswith(_role_endings()) and any(len(word) >= _JOINED or word.endswith("-") for word in joined)
 
 
 @cache
-def _role_endings(last: str) -> tuple[str, ...]:
-    """The endings of such words with these last three letters."""
-    return tuple(word for word in word_set("roles", "word", "ending") if word.endswith(last))
+def _role_endings() -> tuple[str, ...]:
+    return tuple(word_set("roles", "word", "ending"))
 
 
 def is_honorific(text: str) -> bool:
