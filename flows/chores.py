@@ -7,7 +7,7 @@ from duckdb import DuckDBPyConnection
 
 from flows.errors import UsageError
 from flows.line import utc_now
-from flows.lock import TURN_SECONDS, hold_run_lock
+from flows.lock import hold_run_lock, hold_warehouse
 from flows.plan import make_feed_id
 from flows.settings import Settings
 from warehouse.connection import WarehousePaths, open_private
@@ -111,13 +111,12 @@ def forget(settings: Settings, url: str) -> Forgotten:
 def open_in_turn(settings: Settings) -> Iterator[DuckDBPyConnection]:
     """The private file, between what runs store. Raises WarehouseMissing where no run has made it."""
     paths = _find_paths(settings)
-    turn = hold_run_lock(settings.home, "warehouse", TURN_SECONDS)
-    with turn, open_private(paths, wait_seconds=settings.lock_wait_seconds) as con:
+    with hold_warehouse(settings.home), open_private(paths, wait_seconds=settings.lock_wait_seconds) as con:
         yield con
 
 
 def _publish(settings: Settings) -> None:
-    with hold_run_lock(settings.home, "warehouse", TURN_SECONDS):
+    with hold_warehouse(settings.home):
         publish(
             settings.paths,
             keep=settings.snapshots_kept,

@@ -11,7 +11,7 @@ from flows.errors import RunInProgress
 from flows.progress import tell_wait
 
 #: Longer than any load or copy of the warehouse takes.
-TURN_SECONDS = 1800
+_TURN_SECONDS = 1800
 #: Who has the locks that are no flow's own.
 _RIVALS = {
     "network": "another run to have asked its hosts",
@@ -38,6 +38,16 @@ def hold_run_lock(home: Path, flow: str, wait_seconds: float) -> Iterator[bool]:
         file.write(str(os.getpid()))
         file.flush()
         yield any(waits)
+
+
+@contextmanager
+def hold_warehouse(home: Path) -> Iterator[None]:
+    """This home's turn on its warehouse: flows wait for each other, however long a load or a copy of it takes.
+
+    The wait that settings bound is the one for strangers, who may never go.
+    """
+    with hold_run_lock(home, "warehouse", _TURN_SECONDS):
+        yield
 
 
 def _wait_for(descriptor: int, path: Path, deadline: float, go_on_waiting: Callable[[], None]) -> bool:

@@ -15,7 +15,7 @@ from typing import TypeVar
 from duckdb import DuckDBPyConnection
 
 from flows.line import HostRests, Line, Shard, utc_now
-from flows.lock import TURN_SECONDS, hold_run_lock
+from flows.lock import hold_warehouse
 from flows.make import MadeShard, PageJob, make_job
 from flows.network import FetchedShard, PolledShard
 from flows.plan import choose_due_feeds, choose_looks, is_own_outage, make_feed_id, shard_by_host
@@ -53,19 +53,10 @@ _PATIENCE = timedelta(seconds=30)
 
 
 @contextmanager
-def hold_warehouse(line: Line) -> Iterator[None]:
-    """This home's turn on its warehouse: flows wait for each other, however long a load or a copy of it takes.
-
-    The wait that settings bound is the one for strangers, who may never go.
-    """
-    with hold_run_lock(line.settings.home, "warehouse", TURN_SECONDS):
-        yield
-
-
-@contextmanager
 def open_warehouse(line: Line) -> Iterator[DuckDBPyConnection]:
     """The private file, in our turn; not to be opened twice at once."""
-    with hold_warehouse(line), open_private(line.paths, wait_seconds=line.settings.lock_wait_seconds) as con:
+    turn = hold_warehouse(line.settings.home)
+    with turn, open_private(line.paths, wait_seconds=line.settings.lock_wait_seconds) as con:
         yield con
 
 
@@ -200,7 +191,7 @@ def publish_snapshot(line: Line, report: RunReport) -> RunReport:
     _end_run(line, report, "failed" if report.broken else "completed")
     expire_remakes(line.paths, utc_now(), line.settings.undo_days)
     try:
-        with hold_warehouse(line):
+        with hold_warehouse(line.settings.home):
             published = publish(
                 line.paths,
                 keep=line.settings.snapshots_kept,
