@@ -1,5 +1,6 @@
 """One page of the archive -> a story, or why not: the work of a worker process. No tables, no Prefect, no settings."""
 
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -70,3 +71,13 @@ def warm_up(ner: str) -> None:
     headers = (("Content-Type", "text/html"),)
     page = Download(url=url, final_url=url, status=200, headers=headers, body=_PAGE.encode(), fetched_at=moment)
     make_story(make_page(page), StoryContext(first_seen_at=moment), ner)
+    _fill_caches()
+
+
+def _fill_caches() -> None:
+    """The lexicons and patterns that one page does not ask for: what is read here no worker reads for itself."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("transforms.")]
+    cached = {value for module in modules for value in vars(module).values() if hasattr(value, "cache_info")}
+    for load in cached:
+        if not load.__wrapped__.__code__.co_argcount:
+            load()

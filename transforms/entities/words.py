@@ -23,8 +23,10 @@ def is_role_noun(low: str) -> bool:
 
 def is_joined_role(low: str) -> bool:
     """Whether a lower-case word is an office that another word is joined to: "turnierdirektorin", "ndb-sprecherin"."""
+    if not low.endswith(_role_endings()):
+        return False
     joined = (low.removesuffix(ending) for ending in _role_endings() if low.endswith(ending))
-    return low.endswith(_role_endings()) and any(len(word) >= _JOINED or word.endswith("-") for word in joined)
+    return any(len(word) >= _JOINED or word.endswith("-") for word in joined)
 
 
 @cache
