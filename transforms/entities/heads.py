@@ -53,20 +53,25 @@ _LINKS = frozenset(
 )
 #: A longer run of capitalized words is a list or a heading, and a run must not be read again from each of its words.
 _MOST_WORDS = 16
-#: Whose front or party it is: "Roan People's Front".
-_OWNERS = frozenset(
+#: Whose front, office or square it is: "Roan People's Front", "Prosecutor General's Office".
+OWNERS = frozenset(
     [
         "Children",
         "Doctors",
         "Drivers",
         "Farmers",
+        "Fishermen",
         "Journalists",
+        "Lawyers",
+        "Martyrs",
+        "Mothers",
         "Nurses",
         "Parents",
         "People",
         "Peoples",
         "Players",
         "Residents",
+        "Soldiers",
         "Students",
         "Teachers",
         "Tenants",
@@ -86,6 +91,7 @@ _OFFICES = frozenset({"Bureau", "Department", "Directorate", "Institute", "Minis
 _MOST_JOINED = 3
 _FIRST_HEADS = BODY_FIRST | BODY_OF | PLACE_FIRST | PLACE_OF
 _HEADS = _FIRST_HEADS | BODY_LAST | FIRM_LAST | PLACE_LAST
+_REGIONS = frozenset({"District", "Republic"})
 _SAINTS = frozenset({"St", "Saint"})
 _ARTICLES = frozenset({"the", "la", "las", "los", "der", "des", "el", "le", "les", "l"})
 
@@ -98,14 +104,32 @@ def find_run_end(tokens: Tokens, i: int) -> int:
     return j
 
 
+def find_owned_end(tokens: Tokens, i: int, run: int) -> int:
+    """The index after what a possessive adds to the words up to `run`: "Roan People's Liberation Front", "St Roe's
+    Hospital"."""
+    is_owner = _is_owner(tokens, run - 1) or (tokens.text[i] in _SAINTS and run == i + 2)
+    return find_run_end(tokens, run) if is_owner and is_possessed(tokens, run) and tokens.facts[run] & NAME else run
+
+
+def is_possessed(tokens: Tokens, k: int) -> bool:
+    """Whether a possessive ends before token `k`."""
+    return tokens.gap(k) in POSSESSIVES
+
+
+def _is_owner(tokens: Tokens, k: int) -> bool:
+    """Whether a word owns a body whose name it is in; "Prosecutor General's Office"."""
+    return tokens.text[k] in OWNERS or tokens.text[k] == "General"
+
+
 def may_have_head(tokens: Tokens, i: int, run: int) -> bool:
     """Whether any of the words from `i` to `run`, or what a possessive adds to them, may be the head of a name."""
     if run == i + 1:
-        return tokens.facts[i] & _FIRST_HEADS != 0 or tokens.text[i] in _OWNERS
+        return tokens.facts[i] & _FIRST_HEADS != 0 or tokens.text[i] in OWNERS
     facts = 0
     for k in range(i, run):
         facts |= tokens.facts[k]
-    return facts & _HEADS != 0 or tokens.text[run - 1] in _OWNERS or tokens.text[i] in _SAINTS
+    is_nations = tokens.facts[i] & DEMONYM != 0 and run > i + 2  # "Roan Red Cross"
+    return facts & _HEADS != 0 or _is_owner(tokens, run - 1) or tokens.text[i] in _SAINTS or is_nations
 
 
 def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
@@ -117,16 +141,12 @@ def find_organization_end(tokens: Tokens, i: int, run: int) -> int | None:
         end = _linked_end(tokens, i)
         if end:
             return end
-    # "Roan People's Liberation Front", "St Roe's Hospital": a possessive inside
-    is_owner = tokens.text[run - 1] in _OWNERS or (tokens.text[i] in _SAINTS and run == i + 2)
-    if is_owner and tokens.facts[run] & NAME and tokens.gap(run) in POSSESSIVES:
-        run = find_run_end(tokens, run)
     if run > i + 2 and (end := _owned_end(tokens, i)):
         return end
     last = None
     for k in range(i, run):
         facts = tokens.facts[k]
-        is_office = facts & (ROLE | HONORIFIC) and tokens.text[k] not in _OWNERS
+        is_office = facts & (ROLE | HONORIFIC) and tokens.text[k] not in OWNERS
         if k > i and is_office and not _is_general(tokens, k, run):
             break
         if facts & BODY_OF and (end := _of_end(tokens, k)):
@@ -211,8 +231,8 @@ def find_place_end(tokens: Tokens, i: int, run: int) -> int | None:
             break
         if tokens.facts[k] & PLACE_LAST and not _is_possessed(tokens, i, k):
             last = k + 1
-    if last and tokens.text[last - 1] == "District" and (end := _of_end(tokens, last - 1)):
-        return end  # "Northern District of Doania"
+    if last and tokens.text[last - 1] in _REGIONS and (end := _of_end(tokens, last - 1)):
+        return end  # "Northern District of Doania", "People's Republic of Doania"
     if last:
         return last
     return _first_end(tokens, i, run) if facts & PLACE_FIRST else None
@@ -237,23 +257,35 @@ def _of_end(tokens: Tokens, k: int) -> int | None:
         j += 1
     if not (tokens.glue[j] == " " and tokens.facts[j] & NAME):
         return None
-    end = find_run_end(tokens, j)
+    if _is_body(tokens, j):
+        return None  # "Zorvik Group of the Roan Defence League"
+    end = find_owned_end(tokens, j, find_run_end(tokens, j))
     # "Department of Health and Human Services": the second half ends in a body or in -s, and is no name of its own
     if tokens.low[end] in {"and", "&"} and tokens.glue[end] == " " and tokens.facts[end + 1] & NAME:
         rest = find_run_end(tokens, end + 1)
         fields = word_set("organization_heads", "word", "field", "position")
-        if tokens.text[rest - 1] in fields or (rest == end + 2 and _is_field(tokens, k, end + 1)):
+        are_fields = rest <= end + 3 and all(_is_field(tokens, k, j) for j in range(end + 1, rest))
+        if tokens.text[rest - 1] in fields or are_fields:
             return rest
     # "University of Roan at Doe"
     if tokens.text[k] == "University" and tokens.low[end] == "at" and tokens.facts[end + 1] & NAME:
         return find_run_end(tokens, end + 1)
-    if tokens.low[end] == "of" and tokens.facts[end + 1] & NAME and tokens.glue[end] == " ":
-        return find_run_end(tokens, end + 1)
+    if tokens.low[end] == "of" and tokens.glue[end] == " ":
+        # "Committee for the Salvation of the People"
+        of = end + 2 if tokens.low[end + 1] == "the" else end + 1
+        if tokens.facts[of] & NAME and tokens.glue[of] == " " and not _is_body(tokens, of):
+            return find_run_end(tokens, of)
     return end
 
 
+def _is_body(tokens: Tokens, k: int) -> bool:
+    """Whether a known body of several words begins at token `k`."""
+    known = find_known(tokens, k)
+    return known is not None and known[1].kind == "organization" and known[0] > k + 1
+
+
 def _is_field(tokens: Tokens, head: int, k: int) -> bool:
-    """Whether an unknown word is the second field of an office: "Bureau of Engraving and Printing"."""
+    """Whether an unknown word is of the second field of an office: "Bureau of Engraving and Printing"."""
     if tokens.text[head] not in _OFFICES or tokens.shape[k] != "C":
         return False
     return not tokens.facts[k] & (GIVEN | SURNAME | BODY_LAST | DEMONYM | ROLE) and find_known(tokens, k) is None

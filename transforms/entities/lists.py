@@ -68,6 +68,6 @@ def _after(scan: Scan, i: int) -> tuple[str, int]:
     """What joins a word to what is listed after it, and the index of that."""
     tokens, end = scan.tokens, i + 1
     if tokens.glue[end] == " " and tokens.low[end] in _JOINTS:
-        return "and", end + 1
+        return "and", end + 1 + (tokens.text[end + 1] == "the")
     is_comma = end < len(tokens) and tokens.gap(end) == ", "
     return ("," if is_comma else ""), end

@@ -18,7 +18,8 @@ from transforms.entities.facts import (
     SURNAME,
 )
 from transforms.entities.gazetteer import find_known
-from transforms.entities.tokens import Tokens, Word
+from transforms.entities.nicknames import find_nicknamed_end, opens_nickname
+from transforms.entities.tokens import Tokens, Word, is_plain
 from transforms.entities.words import is_stopword, speech_words, word_set
 
 PARTICLES = frozenset(
@@ -65,6 +66,7 @@ _ORIGINS = {
     "is": frozenset({"á", "í"}),
     "fo": frozenset({"á", "í"}),
 }
+_ARTICLES_BEFORE = frozenset({"the", "a", "an", "this", "la", "le", "il", "el"})
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 _MOST_WORDS = 5
 _TIES = frozenset({" ", ".", "-"})
@@ -86,6 +88,8 @@ def find_person_end(
     if not _may_start(tokens[i], tokens.glue[i + 1], is_led=is_led):
         return None
     end, words = _name_end(tokens, i, language, is_led=is_led)
+    if words == 1 and (nicknamed := find_nicknamed_end(tokens, i)):
+        end, words = nicknamed, 2
     has_given = tokens.facts[i] & GIVEN or tokens.shape[i] == "I" or tokens.text[i].endswith(".")
     if words == 1:
         return end if is_led and _is_surname(tokens, i) else None
@@ -94,10 +98,9 @@ def find_person_end(
     # by shape alone
     if language not in CUE_LANGUAGES and not _has_sign(tokens, i, end, language, alone):
         return None
-    article = tokens.glue[i] == " " and tokens.low[i - 1] in {"the", "a", "an", "this", "la", "le", "il", "el"}
-    if language in NOUN_CAPITALS or article or tokens.loud[i] or words > 3:
+    if language in NOUN_CAPITALS or _is_after_article(tokens, i) or tokens.loud[i] or words > 3:
         return None
-    if not all(_is_plain(token) for token in tokens[i:end] if token.shape != "l"):
+    if not all(is_plain(token) for token in tokens[i:end] if token.shape != "l"):
         return None
     if language in {"en", None} and tokens.glue[i] == " " and tokens.low[i - 1] in {"in", "near"}:
         return None
@@ -107,9 +110,22 @@ def find_person_end(
     return end if not any(_is_other(tokens, k, i, end) for k in range(i, end)) else None
 
 
+def _is_after_article(tokens: Tokens, i: int) -> bool:
+    """Whether an article stands before a name, or before the names that lead to it: "the Roe Security Tracker"."""
+    while tokens.glue[i] == " ":
+        i -= 1
+        if tokens.low[i] in _ARTICLES_BEFORE:
+            return True
+        if tokens.shape[i] != "C" or tokens.facts[i] & (DEMONYM | ROLE):
+            return False
+    return False
+
+
 def goes_on(tokens: Tokens, i: int) -> bool:
     """Whether the word after that at `i` may belong to the same name."""
-    return tokens.glue[i + 1] != "" and (tokens.shape[i + 1] != "l" or tokens.low[i + 1] in PARTICLES)
+    if not tokens.glue[i + 1]:
+        return opens_nickname(tokens, i + 1)
+    return tokens.shape[i + 1] != "l" or tokens.low[i + 1] in PARTICLES
 
 
 def find_eastern_end(tokens: Tokens, i: int) -> int | None:
@@ -140,8 +156,8 @@ def _is_surname(tokens: Tokens, i: int) -> bool:
     following = tokens[i + 1] if tokens.glue[i + 1] == " " else None
     if following and following.shape == "C" and following.facts & ROLE:
         return False
-    is_plain = _is_plain(tokens[i]) or (tokens.facts[i] & FAMILY and not tokens.facts[i] & FUNCTION)
-    return bool(is_plain) and not find_known(tokens, i)
+    may_be = is_plain(tokens[i]) or (tokens.facts[i] & FAMILY and not tokens.facts[i] & FUNCTION)
+    return bool(may_be) and not find_known(tokens, i)
 
 
 def _has_sign(tokens: Tokens, i: int, end: int, language: str | None, alone: Set[str]) -> bool:
@@ -297,7 +313,3 @@ def _after_particles(tokens: Tokens, j: int) -> int | None:
         if tokens.low[k] not in PARTICLES or tokens.shape[k] != "l":
             return k if k > j and tokens.shape[k] in "CA" else None
     return None
-
-
-def _is_plain(word: Word) -> bool:
-    return word.shape in "CI" and not word.facts & (STOP | DEMONYM)

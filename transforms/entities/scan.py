@@ -30,12 +30,15 @@ from transforms.entities.found import Found, Scan, body_words, name_of
 from transforms.entities.gazetteer import find_known, find_place
 from transforms.entities.genitives import genitive_end
 from transforms.entities.heads import (
+    OWNERS,
     find_joined_end,
     find_organization_end,
+    find_owned_end,
     find_place_end,
     find_run_end,
     find_thing_end,
     find_titled_end,
+    is_possessed,
     may_have_head,
 )
 from transforms.entities.offices import add_person
@@ -98,9 +101,12 @@ def _read_name(scan: Scan, i: int) -> int:
 
 
 def _is_common(tokens: Tokens, i: int, known: Known) -> bool:
-    """Whether a known name is a common word here: no town "in March", and no river in "Seine Frau kam"."""
+    """Whether a known name is a common word here: no town "in March", no river in "Seine Frau kam", no paper in
+    "Economist Jane Roe"."""
     if known.is_city and not tokens.facts[i] & NAME:
         return True
+    if known.kind == "organization" and tokens.facts[i] & ROLE:
+        return tokens.facts[i + 1] & NAME != 0 and tokens.low[i - 1] != "the"
     return known.kind == "place" and tokens.shape[i] == "C" and tokens.opens[i] and tokens.facts[i] & FUNCTION != 0
 
 
@@ -153,7 +159,7 @@ def _add_lone(scan: Scan, i: int) -> int:
 
 def _stands_apart(tokens: Tokens, i: int) -> bool:
     """Whether a capitalized word has nothing to do with the words before it either: most nouns of German do not."""
-    if tokens.facts[i] & _STARTS:
+    if tokens.facts[i] & _STARTS or (tokens.text[i] in OWNERS and is_possessed(tokens, i + 1)):
         return False
     if not tokens.glue[i]:
         return True
@@ -199,6 +205,7 @@ def _headed(scan: Scan, i: int, run: int) -> tuple[int, EntityKind] | None:
         return joined, "organization"
     if not may_have_head(tokens, i, run) or (tokens.opens[i] and tokens.facts[i] & FUNCTION):
         return None
+    run = find_owned_end(tokens, i, run)
     organization, place = find_organization_end(tokens, i, run), find_place_end(tokens, i, run)
     # "Chief Financial Officer": words of a title are no body, and of "Canadian Harbour Minister" no place
     if organization and _is_before_role(tokens, organization):

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from transforms import names
+from transforms.entities.capitals import is_shouted, is_worn
 from transforms.entities.cues import CUE_LANGUAGES, is_named_craft, tell_kind
-from transforms.entities.facts import DEMONYM, FIRM_LAST, FUNCTION, GIVEN, HONORIFIC, REPORTS, ROLE, STOP, SURNAME
+from transforms.entities.facts import DEMONYM, FIRM_LAST, GIVEN, HONORIFIC, REPORTS, ROLE, STOP, SURNAME
 from transforms.entities.families import Early, find_early
 from transforms.entities.found import Found, Scan, name_of
+from transforms.entities.heads import is_possessed
 from transforms.entities.lists import add_coordinated
 from transforms.entities.metonyms import find_metonym
+from transforms.entities.nicknames import drop_nickname
 from transforms.entities.people import NOUN_CAPITALS, PARTICLES, family_keys
 from transforms.entities.tokens import Tokens, Word
 from transforms.entities.words import is_plural_acronym, word_set
@@ -115,12 +118,13 @@ def _is_word(scan: Scan, item: Found, learned: Names) -> bool:
         return False
     token = scan.tokens[item.first]
     if item.kind != "place":
-        return token.shape == "A" and token.facts & STOP != 0 and _is_shouted(scan.tokens, item.first)
+        return token.shape == "A" and token.facts & STOP != 0 and is_shouted(scan.tokens, item.first)
     return scan.tokens.opens[item.first] and token.shape == "C" and token.low in learned.words
 
 
 def make_person_name(printed: str) -> str:
-    """A person's name as we write it; capitals of a credit repaired."""
+    """A person's name as we write it; capitals of a credit repaired, a nickname left out."""
+    printed = drop_nickname(printed)
     return names.normalize_person_name(printed) if any(len(w) > 2 and w.isupper() for w in printed.split()) else printed
 
 
@@ -176,7 +180,7 @@ def _settle_found(scan: Scan, item: Found, learned: Names) -> Found:
     # the surname of someone in the story that is also a city's: "Austin", unless it stands as a place
     if item.known and item.last == item.first + 1 and not item.known.is_country and item.kind == "place":
         text = scan.tokens.text[item.first]
-        body, full = learned.bodies.get(text), learned.full.get(text)
+        body, full = learned.bodies.get(text), learned.full.get(text) or (text if text in learned.shared else None)
         if (body or full) and not _is_after_place_word(scan.tokens, item.first):
             return item._replace(kind="organization" if body else "person", name=body or full or text, known=None)
     return item
@@ -248,7 +252,7 @@ def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     if told:
         return told
     if token.shape == "A":
-        if _is_shouted(scan.tokens, i):
+        if is_shouted(scan.tokens, i):
             return None
         return "organization" if len(token.text) <= 6 and not token.text.endswith(".") else None
     if token.shape == "M":
@@ -258,12 +262,6 @@ def _guess(scan: Scan, i: int, learned: Names) -> EntityKind | None:
     if not token.facts & GIVEN or scan.language in NOUN_CAPITALS or scan.tokens.opens[i] or token.low in learned.words:
         return None
     return "person"
-
-
-def _is_shouted(tokens: Tokens, i: int) -> bool:
-    """Whether a word in capitals stands among others that are words: "THIS IS A LIVE BLOG"."""
-    beside = [k for k, tie in ((i - 1, tokens.glue[i]), (i + 1, tokens.glue[i + 1])) if tie == " "]
-    return any(tokens.shape[k] == "A" and tokens.facts[k] & (FUNCTION | STOP) for k in beside)
 
 
 def _tell_surely(scan: Scan, i: int) -> EntityKind | None:
@@ -292,16 +290,7 @@ def _read_sides(scan: Scan, i: int) -> EntityKind | None:
         return None
     is_told = has_before and tokens.low[i - 1] != "so" and _reports(scan, i - 1)
     is_telling = is_told or (has_after and _reports(scan, i + 1))
-    return "person" if is_telling and not _is_worn(scan, i) else None
-
-
-def _is_worn(scan: Scan, i: int) -> bool:
-    """Whether a word has its capital for another reason: "Investigators said", "the U.S. Embassy said"."""
-    tokens, token = scan.tokens, scan.tokens[i]
-    gap = tokens.gap(i) if i else "\n"
-    if "." in gap or "\n" in gap:
-        return token.low.endswith("s") and not token.facts & (SURNAME | GIVEN)
-    return tokens.glue[i] == " " and tokens.shape[i - 1] == "A"
+    return "person" if is_telling and not is_worn(scan.tokens, i) else None
 
 
 def _reports(scan: Scan, i: int) -> bool:
@@ -312,4 +301,6 @@ def _reports(scan: Scan, i: int) -> bool:
 
 
 def _is_after_place_word(tokens: Tokens, i: int) -> bool:
+    if tokens.low[i - 1] == "at" and is_possessed(tokens, i + 1):
+        return False  # "a guard at Roe's house"
     return tokens.glue[i] == " " and tokens.low[i - 1] in {"in", "near", "at", "outside", "around"}

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from transforms.entities.facts import DATE, FAMILY, FUNCTION, GIVEN, KNOWN, NAME, find_facts
+from transforms.entities.facts import DATE, DEMONYM, FAMILY, FUNCTION, GIVEN, KNOWN, NAME, STOP, find_facts
 from transforms.entities.splitting import split_words
 
 _OPENING = re.compile(r"[.!?:;\n\r\"“„«‘(\[—–•*|…»]")
@@ -200,3 +200,8 @@ def _mark_title(tokens: Tokens, begin: int, end: int) -> None:
     shouted = sum(word.shape == "A" for word in words)
     if len(words) >= _TITLE_WORDS and (capitals >= 0.8 * len(words) or shouted > 0.6 * len(words)):
         tokens.loud[begin:end] = [True] * (end - begin)
+
+
+def is_plain(word: Word) -> bool:
+    """Whether a capitalized word or initial says nothing but a name, as far as is known."""
+    return word.shape in "CI" and not word.facts & (STOP | DEMONYM)
