@@ -64,8 +64,13 @@ def _read_row(caption: str, match: re.Match[str]) -> Iterator[tuple[int, str, st
     """The people a list mark sets in a row: those after it, with one right before it, or those before it."""
     words = match["inside"] or match["bare"]
     is_reversed = position_words("list").get(_printing(words)) == "right to left"
-    after, before = _names_after(caption[match.end() :]), _names_before(caption[: match.start()].rstrip(", "))
-    if len(after) >= 2 or (after and before and match["bare"]):
+    joint = _BETWEEN.match(caption, match.end())
+    after = _names_after(caption[joint.end() if joint else match.end() :])
+    before = _names_before(caption[: match.start()].rstrip(", "))
+    # German papers print "Jana Roe (v. l.), Max Lind und Uwe Holm"
+    if match["inside"] and after and len(before) == 1 and (joint or match[0].endswith(",")):
+        names = before + after
+    elif len(after) >= 2 or (after and before and match["bare"]):
         # AP prints "Jane Roe, from left, John Doe and Ann Poe"
         names = before[-1:] + after if match["bare"] and caption[: match.start()].endswith(", ") else after
     else:
@@ -95,6 +100,8 @@ def _names_after(text: str) -> list[str]:
     start = len(text) - len(text.lstrip(" ,:：")) if text else 0
     for match in (*_BETWEEN.finditer(text, start), None):
         piece = text[start : match.start() if match else len(text)]
+        if piece.partition(" ")[0] in position_words("place"):
+            break  # "..., from left, at City Hall"
         # a piece that begins with a name may go on: "and Ann Poe arrive in Harl"
         name = _name_at_start(piece) or find_name_before(piece)
         if name is None and piece.strip():

@@ -8,7 +8,7 @@ from transforms.captions.words import credit_words, label_pattern, one_of
 from transforms.text import fold_text
 
 #: What stands between a label and the one it credits.
-_SIGNS = (":", "：", "/", "©", "=", "by", "By", "BY")
+_SIGNS = (":", "：", "/", "©", "=", "by", "By", "BY", ". ")
 _LETTERS = re.compile(r"[^\W\d_]+")
 #: The last word of a label lies within this many characters before its sign.
 _BEFORE = 30
@@ -75,11 +75,13 @@ def label_with_separator() -> re.Pattern[str]:
 @cache
 def label_in_text() -> re.Pattern[str]:
     """A label inside the text, led by a boundary or glued to the end of a sentence."""
+    dotted = one_of(word for word in credit_words("label") if word.endswith("."))
     return re.compile(
         rf"""(?<![^\W_]) (?:{_labels()})
              (?: \s*[:：©=]\s*(?=\S)                       # Foto: dpa
                | \s*/\s*(?=(?-i:[^\W\d_a-z]))              # Foto/Jane Roe
                | \s+by\s+(?=(?-i:[^\W\d_a-z])) )           # Photo by Jane Roe
+           | (?<=[.!?»”)]\s) (?:{dotted}) \s+ (?=(?-i:[^\W\d_a-z]))    # "... 2026 r. Fot. Jana Roe"
         """,
         re.IGNORECASE | re.VERBOSE,
     )

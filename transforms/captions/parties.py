@@ -181,6 +181,8 @@ def is_creator(text: str) -> bool:
     if _HANDLE.fullmatch(text):
         return True
     text = _NICKNAME.sub(" ", text)
+    if text.casefold() in _bodies():
+        return False
     words = text.split()
     # "Rain in Lyon" has the shape of "Riera i Guilera"
     if any(len(word) > 1 and word in position_words("place") for word in words):
@@ -269,6 +271,13 @@ def _rank() -> re.Pattern[str]:
 def _after() -> re.Pattern[str]:
     words = label_pattern("after")
     return re.compile(rf"\s?(?:{words})$|^(?:{words})\s?(?=[^\s])")
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    """Organizations and their aliases, some of which have the shape of a person's name: "Al Jazeera"."""
+    names = (name for row in read_lexicon("organizations") for name in (row["name"], *row["aliases"].split(";")))
+    return frozenset(name.casefold() for name in names if " " in name)
 
 
 @cache

@@ -17,7 +17,7 @@ from transforms.captions.labels import (
 )
 from transforms.captions.marks import list_mark
 from transforms.captions.noise import strip_noise
-from transforms.captions.parties import read_parties
+from transforms.captions.parties import is_creator, read_parties
 from transforms.captions.words import MAX_CAPTION, credit_words, noise_patterns
 from transforms.text import clean_text, fold_text
 
@@ -40,7 +40,11 @@ _BOUNDARY = re.compile(
     re.VERBOSE,
 )
 #: Whose photo it is, between the end of a sentence and a label: "... in Harl. U.S. Army photo by Jane Roe".
-_OWNER = re.compile(r"(?<=[.!?»”)]\s)(?:[^\W\d_a-z][\w.'’-]*\s+){1,5}$")
+_OWNER = re.compile(r"(?<=[.!?»”)]\s)(?:[^\W\d_a-z](?:[\w.'’-]{0,3}\.|(?:[\w'’-]|\.(?=\w))*)\s+){1,5}$")
+#: A sentence of four words or more and what stands in brackets behind it: "Minister Jana Roe in Harl. (AA)".
+_BRACKET_AFTER_SENTENCE = re.compile(r"(?:\S+\s+){3,40}\S+[.!?…]\s*\([^()]{1,60}\)")
+#: Somebody behind a slash, whose agency follows in brackets: "... in Vigo. / JUAN ROE (EFE)".
+_SLASHED_NAME = re.compile(r"\s[/|]\s*(?P<name>[^\W\d_][^/|()]{3,50}?)\s*$")
 _LICENCE_TAIL = re.compile(r"(?<=[.!?»”)])\s+(?=CC[ -](?:BY|0|NC)[\w. -]{0,20}$)")
 _SENTENCE_END = re.compile(r"[.!?…。»”\"')\]]\s*$")
 _LEADING_DASH = re.compile(r"^\s*[-–—]\s+")
@@ -104,7 +108,7 @@ def _split_whole(text: str) -> tuple[str, str] | None:
         return None  # "Foto: Jane Roe/dpa | Regen in Lyon" leads a caption
     if label and label.end() < len(bare) and _is_short_tail(bare[label.end() :]):
         return "", bare
-    if is_pure_credit(bare):
+    if is_pure_credit(bare) and not _BRACKET_AFTER_SENTENCE.fullmatch(bare):
         return "", bare
     notice = _COPYRIGHT.match(bare)
     return ("", bare) if notice and _is_short_tail(bare[notice.end() :]) else None
@@ -139,6 +143,8 @@ def _more_before(before: str, credit: str) -> tuple[str, str]:
     trimmed = before.rstrip(" .)")
     if trimmed.endswith(doubled):
         return trimmed[: -len(doubled)].rstrip(" ("), credit
+    if (slashed := _SLASHED_NAME.search(before)) and is_creator(slashed["name"]):
+        return before[: slashed.start()], f"{slashed['name']} {credit}"
     for rule in (_split_label, _split_copyright):
         parts = rule(before.rstrip())
         if parts and len(parts[1]) <= 80:
