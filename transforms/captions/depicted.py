@@ -56,6 +56,8 @@ def _find_all(caption: str, language: str | None) -> Iterator[tuple[int, str, st
         if position and (name := find_name_before(caption[: match.start()])):
             yield match.start(), name, position
     for match in _SEGMENT.finditer(caption):
+        if any(row and match.start() < at < match.end() for at, row in rows.items()):
+            continue  # "..., from left," behind several names
         if is_worded_mark(match["mark"], language) and (name := find_name_before(caption[: match.start()])):
             yield match.start(), name, read_mark(match["mark"], language) or ""
 
