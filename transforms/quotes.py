@@ -1,4 +1,4 @@
-"""Direct speech: words in quotation marks and who said them. Tells speech from scare quotes; reads no paraphrase."""
+"""Direct speech, in quotation marks or behind a dash, and who said it. No scare quotes; reads no paraphrase."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from transforms.clauses import CLOSING, ENDS, SENTENCE, WORD, next_sentence
+from transforms.dashes import find_dashed
 from transforms.dates import ParsedDate
 from transforms.entities.people import NOUN_CAPITALS
 from transforms.grammar import reporting_verbs
@@ -19,6 +20,8 @@ _LONGEST = 3000
 _SPEECH_WORDS = 3
 #: Characters around a quotation in which its speaker is sought.
 _REACH = 160
+#: What opens and closes speech, with its spaces.
+_BESIDE_MARKS = " \u00a0\u202f–—" + "".join(CLOSING)
 #: A name in quotation marks is seldom longer.
 _TITLE_WORDS = 6
 
@@ -36,7 +39,7 @@ def extract_quotes(
     >>> [(q.quote, q.speaker) for q in extract_quotes("“We are not going to close,” said Roe.", (), "en")]
     [('We are not going to close,', None)]
     """
-    spans = tuple(_find_quotations(body))
+    spans = _find_speech(body, language)
     actors = _outside(spans, mentions)
     made: list[Quote] = []
     for k, (start, end) in enumerate(spans):
@@ -66,6 +69,16 @@ def extract_quotes(
     return tuple(_fill_back(body, made))
 
 
+def _find_speech(body: str, language: str | None) -> tuple[tuple[int, int], ...]:
+    """Spans between marks, and of what a dash opens; marks within that are part of it."""
+    marked, dashed = tuple(_find_quotations(body)), find_dashed(body, language)
+    if not dashed:
+        return marked
+    starts = [start for start, _ in dashed]
+    alone = [(a, b) for a, b in marked if not (k := bisect_right(starts, a)) or dashed[k - 1][1] <= a]
+    return tuple(sorted((*dashed, *alone)))
+
+
 def _outside(spans: Sequence[tuple[int, int]], mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     """The people and bodies that the story itself names, not those spoken of in its quotations."""
     starts = [start for start, _ in spans]
@@ -90,13 +103,20 @@ def _is_term(body: str, start: int, end: int, said: Speaker | None, language: st
     words = len(list(islice(WORD.finditer(body, start, end), _SPEECH_WORDS + 1)))
     is_ended = body[end - 1] in ENDS or body[end - 1] == ","
     if words < _SPEECH_WORDS:
-        return said is None or words == 0 or not is_ended
+        return said is None or words == 0 or not (is_ended or _opens_sentence(body, start, end))
     is_closed = is_ended or body[end + 1 : end + 2] == ","
     if not is_closed and said is None and words <= _SPEECH_WORDS:
         return True
     # a comma behind the marks may set off a name as well
     is_bare = not is_closed or (not is_ended and said is None)
     return is_bare and language not in NOUN_CAPITALS and _is_title(body[start:end])
+
+
+def _opens_sentence(body: str, start: int, end: int) -> bool:
+    """Whether a sentence begins with a quotation and goes on behind a comma or dash: „Niemand kam“, sagte sie."""
+    before = body[max(0, start - 4) : start - 1].strip(" –—")[-1:]
+    behind = body[end : end + 3].strip('“”»«" ')[:1]
+    return body[start].isupper() and (not before or before in ENDS or before == "\n") and behind in {",", "–", "—"}
 
 
 def _is_title(quote: str) -> bool:
@@ -160,11 +180,11 @@ def _goes_on(body: str, last_end: int, start: int, language: str | None) -> bool
     """Whether a quotation has the speaker of the last: it goes on, or but "he said." stands between in a paragraph."""
     if _continues(body, last_end, start):
         return True
-    between = body[last_end : start - 1]
-    if "\n" in between or len(between) > _REACH or not between.rstrip().endswith((".", ",", ":")):
+    between = body[last_end : start - 1].rstrip(_BESIDE_MARKS)
+    if "\n" in between or len(between) > _REACH or not between.endswith((".", ",", ":")):
         return False
     # a second sentence there speaks of something else
-    sentences = len(SENTENCE.findall(between.strip(" .,")))
+    sentences = len(SENTENCE.findall(between.strip(_BESIDE_MARKS + ".,")))
     return sentences == 0 and any(word[0].lower() in reporting_verbs(language) for word in WORD.finditer(between))
 
 

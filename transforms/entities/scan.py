@@ -48,6 +48,7 @@ from transforms.entities.roles import honorific_start, portfolio_end, role_start
 from transforms.entities.tables import Known
 from transforms.entities.teams import find_nickname_end, find_team, is_sport, is_team_place
 from transforms.entities.tokens import Tokens, tokenize
+from transforms.entities.words import speech_words
 from transforms.records import EntityKind
 
 #: A name of several words may begin with such a word, whatever follows.
@@ -95,6 +96,8 @@ def _read_name(scan: Scan, i: int) -> int:
         scan.found.append(Found(i, titled, "organization", name_of(scan, i, titled)))
         return titled
     is_alone = not goes_on(tokens, i)
+    if is_alone and tokens.opens[i] and tokens.low[i] in speech_words("pronoun", scan.language):
+        return i + 1
     if is_alone and not known and _stands_apart(tokens, i):
         return _add_lone(scan, i)
     return portfolio_end(tokens, i) or _read_phrase(scan, i, known, is_alone=is_alone)
