@@ -40,6 +40,7 @@ def _find_spans(body: str, verbs: frozenset[str]) -> Iterator[tuple[int, int, bo
         ends = (match for match in _END.finditer(body, start, limit) if _is_report(match, verbs))
         end = next((match.start() for match in ends), None)
         if end is None and not _is_speech(body[start:limit]):
+            told = 0  # nor is what a later dash of the paragraph opens
             continue
         done, told = (limit, told) if end is None else (end, limit)
         yield start, done, end is not None

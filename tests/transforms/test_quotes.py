@@ -41,3 +41,9 @@ def test_quotes_match_their_text_in_order(body: str) -> None:
 @pytest.mark.parametrize("piece", ["“", '"a ', "„x“ ", "“we go there now,” said Roe. ", "« "])
 def test_long_hostile_bodies_are_read(piece: str) -> None:
     assert all(quote.quote for quote in extract_quotes(piece * 3_000, (), "en"))
+
+
+@pytest.mark.parametrize("piece", ["– A", ". – Bo ", "– a, sier ", " – mówi. – Bo", "\n– "])
+def test_long_hostile_bodies_with_dashes_are_read(piece: str) -> None:
+    opened = "– Nie ma wody – mówi Roe. "
+    assert all(quote.quote for quote in extract_quotes(opened + piece * 10_000, (), "pl"))

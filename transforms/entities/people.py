@@ -66,6 +66,8 @@ _ORIGINS = {
     "is": frozenset({"á", "í"}),
     "fo": frozenset({"á", "í"}),
 }
+#: Names at most that lead to a name behind an article.
+_MOST_LEADING = 4
 _ARTICLES_BEFORE = frozenset({"the", "a", "an", "this", "la", "le", "il", "el"})
 _SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV"})
 _MOST_WORDS = 5
@@ -112,11 +114,12 @@ def find_person_end(
 
 def _is_after_article(tokens: Tokens, i: int) -> bool:
     """Whether an article stands before a name, or before the names that lead to it: "the Roe Security Tracker"."""
-    while tokens.glue[i] == " ":
-        i -= 1
-        if tokens.low[i] in _ARTICLES_BEFORE:
+    for k in range(i, max(0, i - _MOST_LEADING), -1):
+        if tokens.glue[k] != " ":
+            return False
+        if tokens.low[k - 1] in _ARTICLES_BEFORE:
             return True
-        if tokens.shape[i] != "C" or tokens.facts[i] & (DEMONYM | ROLE):
+        if tokens.shape[k - 1] != "C" or tokens.facts[k - 1] & (DEMONYM | ROLE):
             return False
     return False
 
