@@ -91,6 +91,8 @@ _OFFICES = frozenset({"Bureau", "Department", "Directorate", "Institute", "Minis
 _MOST_JOINED = 3
 _FIRST_HEADS = BODY_FIRST | BODY_OF | PLACE_FIRST | PLACE_OF
 _HEADS = _FIRST_HEADS | BODY_LAST | FIRM_LAST | PLACE_LAST
+#: Bodies that are named alone, before who presides over them, or with a "de" and what they govern.
+_CABINETS = frozenset({"Conseil", "Consejo", "Conselho", "Consiglio", "Gobierno", "Governo"})
 _REGIONS = frozenset({"District", "Republic"})
 _SAINTS = frozenset({"St", "Saint"})
 _ARTICLES = frozenset({"the", "la", "las", "los", "der", "des", "el", "le", "les", "l"})
@@ -295,6 +297,8 @@ def _linked_end(tokens: Tokens, i: int) -> int | None:
     j = i + 1
     while j - i < 4 and tokens.glue[j] == " " and (tokens.low[j] in _LINKS | _ARTICLES):
         j += 1
+    if tokens.text[i] in _CABINETS and j == i + 1:
+        return None  # "il presidente del Consiglio Jane Roe"
     if tokens.glue[j] == " " and tokens.facts[j] & NAME:
         return find_run_end(tokens, j)
     return None

@@ -88,7 +88,7 @@ def _read_name(scan: Scan, i: int) -> int:
     known = find_known(tokens, i) if facts & KNOWN else None
     if known and known[1].is_thing and not facts & GIVEN:
         return known[0]
-    if known and known[0] == i + 1 and _is_common(tokens, i, known[1]):
+    if known and _is_common(tokens, i, known):
         known = None
     if not known and not facts & (NAME | GIVEN | FAMILY):
         return i + 1
@@ -103,14 +103,22 @@ def _read_name(scan: Scan, i: int) -> int:
     return portfolio_end(tokens, i) or _read_phrase(scan, i, known, is_alone=is_alone)
 
 
-def _is_common(tokens: Tokens, i: int, known: Known) -> bool:
-    """Whether a known name is a common word here: no town "in March", no river in "Seine Frau kam", no paper in
-    "Economist Jane Roe"."""
+def _is_common(tokens: Tokens, i: int, found: tuple[int, Known]) -> bool:
+    """Whether a known name is a common word here: no town "in March" or "El Banco de Doania", no river in "Seine Frau
+    kam", no paper in "Economist Jane Roe"."""
+    end, known = found
+    if end > i + 1:
+        return known.is_city and end == i + 2 and tokens.opens[i] and _begins_body(tokens, i + 1)
     if known.is_city and not tokens.facts[i] & NAME:
         return True
     if known.kind == "organization" and tokens.facts[i] & ROLE:
         return tokens.facts[i + 1] & NAME != 0 and tokens.low[i - 1] != "the"
     return known.kind == "place" and tokens.shape[i] == "C" and tokens.opens[i] and tokens.facts[i] & FUNCTION != 0
+
+
+def _begins_body(tokens: Tokens, i: int) -> bool:
+    body = find_known(tokens, i)
+    return tokens.facts[i] & BODY_FIRST != 0 or (body is not None and body[1].kind == "organization")
 
 
 def _read_phrase(scan: Scan, i: int, known: tuple[int, Known] | None, *, is_alone: bool) -> int:
