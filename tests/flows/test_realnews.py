@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,10 @@ def test_a_run_is_at_most_25_task_runs(module_desk: Desk, told: str, prefect_api
         f"{prefect_api}/flow_runs/filter",
         {"flows": {"name": {"any_": ["ingest"]}}, "sort": "START_TIME_DESC", "limit": 1},
     )
-    tasks = post(f"{prefect_api}/task_runs/filter", {"flow_runs": {"id": {"any_": [runs[0]["id"]]}}})
+    asked = {"flow_runs": {"id": {"any_": [runs[0]["id"]]}}}
+    deadline = time.monotonic() + 60
+    while not (tasks := post(f"{prefect_api}/task_runs/filter", asked)) and time.monotonic() < deadline:
+        time.sleep(0.5)  # a busy server records them late, from its events
     assert 0 < len(tasks) <= 25
 
 
