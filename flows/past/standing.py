@@ -56,10 +56,11 @@ def render_gaps(gaps: Sequence[Mapping[str, Any]]) -> RenderableType:
 
 def read_unfinished(console: Console) -> tuple[Ask, ...]:
     """What was asked for and is not done, the oldest question first."""
-    found = [
-        parse_ask(item.asked) for item, _ in _read_all(read_settings()) if item.state not in ("completed", "undone")
-    ]
-    if not found:
+    known = _read_all(read_settings())
+    found = [parse_ask(item.asked) for item, _ in known if item.state not in ("completed", "undone")]
+    if not known:
+        console.print("No backfill was begun in this home: copydesk backfill --since DAY --until DAY", highlight=False)
+    elif not found:
         console.print("Nothing to go on with: every backfill is completed.", highlight=False)
     return tuple(reversed(found))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from rich.console import Console
 
 from flows.errors import UsageError
 from flows.fetch import Client
@@ -21,6 +22,7 @@ from flows.past.ledger import UNDATED, choose_windows, day_of, group_windows, is
 from flows.past.listing import read_batch
 from flows.past.remote import split_groups
 from flows.past.sites import choose_sites, find_site, is_on_site, make_home
+from flows.past.standing import read_unfinished
 from flows.past.turns import BatchEnd, borrow_network, hold_network, is_stop_asked, request_stop
 from flows.plan import make_feed_id
 from flows.settings import read_settings
@@ -222,3 +224,11 @@ def test_a_stop_is_heard_only_by_a_backfill_at_work(tmp_path: Path) -> None:
     with hold_run_lock(tmp_path, "backfill", 5):
         assert request_stop(tmp_path)
     assert is_stop_asked(tmp_path)
+
+
+def test_there_is_nothing_to_resume_where_no_backfill_was_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COPYDESK_HOME", str(tmp_path / "home"))
+    assert read_unfinished(Console(width=200)) == ()
+    assert "No backfill was begun in this home" in capsys.readouterr().out
